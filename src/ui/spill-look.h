@@ -33,8 +33,23 @@ SpillLook   spill_look_of_step      (SpillStep    *step);
 const char *spill_look_icon_name    (SpillLook     look);       /* "spill-success-symbolic" */
 const char *spill_look_css_class    (SpillLook     look);       /* "spill-success" */
 const char *spill_look_word         (SpillLook     look);       /* "Success": translated */
+/* Symbol, colour, tooltip and accessible name of an image with class "spill-symbol". */
+void        spill_look_show         (SpillLook     look,
+                                     GtkImage     *image);
 /* Gives @widget the class of @look and takes away those of all others. */
 void        spill_look_apply        (SpillLook     look,
                                      GtkWidget    *widget);
+
+/* For what is drawn by hand: the colours of style.css, looked up in the theme of now. */
+typedef enum
+{
+  SPILL_LOOK_FILL,
+  SPILL_LOOK_TEXT,
+  SPILL_LOOK_EDGE,
+} SpillLookPart;
+void        spill_look_get_color    (SpillLook      look,
+                                     SpillLookPart  part,
+                                     GtkWidget     *widget,
+                                     GdkRGBA       *color);
 
 G_END_DECLS
