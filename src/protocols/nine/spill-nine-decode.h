@@ -1,0 +1,28 @@
+#pragma once
+
+#include "protocols/nine/spill-nine-entity.h"
+#include "protocols/spill-json.h"
+
+G_BEGIN_DECLS
+
+/* Reads the body of an answer to a GET under /api/v2. Safe in any thread.
+ *
+ * @kind says which things are due: the list under their plural name. @total (out) (optional) gets
+ * meta.total, -1 if it is not there; nine.md tells when to believe it. An array whose elements
+ * are of that kind's type, or NULL and an error. Elements that miss a needed key are left out and
+ * reported. (transfer full) */
+GPtrArray *spill_nine_decode        (SpillNineKind     kind,
+                                     const char       *data,
+                                     gsize             length,
+                                     gint64           *total,
+                                     SpillJsonReport  *report,
+                                     GError          **error);
+/* One thing, as events carry them. @key is what the report calls it. NULL: dropped. */
+gpointer   spill_nine_decode_object (SpillNineKind     kind,
+                                     JsonObject       *object,
+                                     const char       *key,
+                                     SpillJsonReport  *report);
+/* "builds", NULL for SPILL_NINE_NONE */
+const char *spill_nine_kind_get_plural (SpillNineKind  kind);
+
+G_END_DECLS
