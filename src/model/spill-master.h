@@ -4,6 +4,7 @@
 
 #include "model/spill-command.h"
 #include "model/spill-list.h"
+#include "model/spill-status.h"
 #include "model/spill-types.h"
 
 G_BEGIN_DECLS

@@ -1,0 +1,564 @@
+#define G_SETTINGS_ENABLE_BACKEND
+#include "config/spill-config.h"
+
+#include <gio/gsettingsbackend.h>
+
+#define MASTER_SCHEMA SPILL_CONFIG_SCHEMA ".Master"
+#define MASTER_PATH "/io/github/spillway/Spillway/masters/"
+#define MAX_FORCE_BUILDERS 500
+#define MAX_FORCE_BYTES (64 * 1024)
+
+/**
+ * SpillConfig:
+ *
+ * What is remembered between two runs, over any #GSettingsBackend: the desktop's for the window, a
+ * key file for spillwayd. Secrets are not here but in [class@SpillSecrets].
+ */
+struct _SpillConfig
+{
+  GObject           parent_instance;
+
+  GSettingsBackend *backend;    /* (nullable) */
+  GSettings        *settings;
+  GHashTable       *masters;    /* id -> GSettings, made when first asked for */
+
+  int               window_width;
+  int               window_height;
+  gboolean          window_maximized;
+  gboolean          sidebar_visible;
+  char             *last_view;
+  SpillDensity      density;
+  SpillColorScheme  color_scheme;
+};
+
+enum
+{
+  PROP_0,
+  PROP_BACKEND,
+  PROP_WINDOW_WIDTH,
+  PROP_WINDOW_HEIGHT,
+  PROP_WINDOW_MAXIMIZED,
+  PROP_SIDEBAR_VISIBLE,
+  PROP_LAST_VIEW,
+  PROP_DENSITY,
+  PROP_COLOR_SCHEME,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ENUM_TYPE (SpillDensity, spill_density,
+                    G_DEFINE_ENUM_VALUE (SPILL_DENSITY_COMFORTABLE, "comfortable"),
+                    G_DEFINE_ENUM_VALUE (SPILL_DENSITY_COMPACT, "compact"))
+
+G_DEFINE_ENUM_TYPE (SpillColorScheme, spill_color_scheme,
+                    G_DEFINE_ENUM_VALUE (SPILL_COLOR_SCHEME_SYSTEM, "system"),
+                    G_DEFINE_ENUM_VALUE (SPILL_COLOR_SCHEME_LIGHT, "light"),
+                    G_DEFINE_ENUM_VALUE (SPILL_COLOR_SCHEME_DARK, "dark"))
+
+G_DEFINE_FINAL_TYPE (SpillConfig, spill_config, G_TYPE_OBJECT)
+
+/* The settings of one master. (transfer none) */
+static GSettings *
+get_master (SpillConfig *self,
+            const char  *id)
+{
+  GSettings *settings = g_hash_table_lookup (self->masters, id);
+  g_autofree char *path = NULL;
+
+  if (settings != NULL)
+    return settings;
+
+  path = g_strconcat (MASTER_PATH, id, "/", NULL);
+  settings = self->backend != NULL
+             ? g_settings_new_with_backend_and_path (MASTER_SCHEMA, self->backend, path)
+             : g_settings_new_with_path (MASTER_SCHEMA, path);
+  g_hash_table_insert (self->masters, g_strdup (id), settings);
+  return settings;
+}
+
+/* "" is how a string that is not there is kept. */
+static char *
+dup_master_string (SpillConfig *self,
+                   const char  *id,
+                   const char  *key)
+{
+  g_autofree char *value = g_settings_get_string (get_master (self, id), key);
+
+  return *value != '\0' ? g_steal_pointer (&value) : NULL;
+}
+
+static void
+set_master_string (SpillConfig *self,
+                   const char  *id,
+                   const char  *key,
+                   const char  *value)
+{
+  g_settings_set_string (get_master (self, id), key, value != NULL ? value : "");
+}
+
+static void
+spill_config_constructed (GObject *object)
+{
+  SpillConfig *self = SPILL_CONFIG (object);
+  static const char *const keys[] = {
+    "window-width", "window-height", "window-maximized", "sidebar-visible",
+    "last-view", "density", "color-scheme",
+  };
+
+  G_OBJECT_CLASS (spill_config_parent_class)->constructed (object);
+
+  self->settings = self->backend != NULL
+                   ? g_settings_new_with_backend (SPILL_CONFIG_SCHEMA, self->backend)
+                   : g_settings_new (SPILL_CONFIG_SCHEMA);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_bind (self->settings, keys[i], self, keys[i], G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+spill_config_dispose (GObject *object)
+{
+  SpillConfig *self = SPILL_CONFIG (object);
+
+  g_hash_table_remove_all (self->masters);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->backend);
+
+  G_OBJECT_CLASS (spill_config_parent_class)->dispose (object);
+}
+
+static void
+spill_config_finalize (GObject *object)
+{
+  SpillConfig *self = SPILL_CONFIG (object);
+
+  g_clear_pointer (&self->masters, g_hash_table_unref);
+  g_clear_pointer (&self->last_view, g_free);
+
+  G_OBJECT_CLASS (spill_config_parent_class)->finalize (object);
+}
+
+static void
+spill_config_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  SpillConfig *self = SPILL_CONFIG (object);
+
+  switch (prop_id)
+    {
+    case PROP_WINDOW_WIDTH:
+      g_value_set_int (value, self->window_width);
+      break;
+    case PROP_WINDOW_HEIGHT:
+      g_value_set_int (value, self->window_height);
+      break;
+    case PROP_WINDOW_MAXIMIZED:
+      g_value_set_boolean (value, self->window_maximized);
+      break;
+    case PROP_SIDEBAR_VISIBLE:
+      g_value_set_boolean (value, self->sidebar_visible);
+      break;
+    case PROP_LAST_VIEW:
+      g_value_set_string (value, self->last_view);
+      break;
+    case PROP_DENSITY:
+      g_value_set_enum (value, self->density);
+      break;
+    case PROP_COLOR_SCHEME:
+      g_value_set_enum (value, self->color_scheme);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+spill_config_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  SpillConfig *self = SPILL_CONFIG (object);
+
+  switch (prop_id)
+    {
+    case PROP_BACKEND:
+      self->backend = g_value_dup_object (value);
+      break;
+    case PROP_WINDOW_WIDTH:
+      self->window_width = g_value_get_int (value);
+      break;
+    case PROP_WINDOW_HEIGHT:
+      self->window_height = g_value_get_int (value);
+      break;
+    case PROP_WINDOW_MAXIMIZED:
+      self->window_maximized = g_value_get_boolean (value);
+      break;
+    case PROP_SIDEBAR_VISIBLE:
+      self->sidebar_visible = g_value_get_boolean (value);
+      break;
+    case PROP_LAST_VIEW:
+      g_free (self->last_view);
+      self->last_view = g_value_dup_string (value);
+      break;
+    case PROP_DENSITY:
+      self->density = g_value_get_enum (value);
+      break;
+    case PROP_COLOR_SCHEME:
+      self->color_scheme = g_value_get_enum (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+spill_config_class_init (SpillConfigClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags rw = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = spill_config_constructed;
+  object_class->dispose = spill_config_dispose;
+  object_class->finalize = spill_config_finalize;
+  object_class->get_property = spill_config_get_property;
+  object_class->set_property = spill_config_set_property;
+
+  properties[PROP_BACKEND] =
+    g_param_spec_object ("backend", NULL, NULL, G_TYPE_SETTINGS_BACKEND,
+                         G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WINDOW_WIDTH] =
+    g_param_spec_int ("window-width", NULL, NULL, 1, 32767, 1100, rw);
+  properties[PROP_WINDOW_HEIGHT] =
+    g_param_spec_int ("window-height", NULL, NULL, 1, 32767, 760, rw);
+  properties[PROP_WINDOW_MAXIMIZED] =
+    g_param_spec_boolean ("window-maximized", NULL, NULL, FALSE, rw);
+  properties[PROP_SIDEBAR_VISIBLE] =
+    g_param_spec_boolean ("sidebar-visible", NULL, NULL, TRUE, rw);
+  properties[PROP_LAST_VIEW] =
+    g_param_spec_string ("last-view", NULL, NULL, "", rw);
+  properties[PROP_DENSITY] =
+    g_param_spec_enum ("density", NULL, NULL, SPILL_TYPE_DENSITY,
+                       SPILL_DENSITY_COMFORTABLE, rw);
+  properties[PROP_COLOR_SCHEME] =
+    g_param_spec_enum ("color-scheme", NULL, NULL, SPILL_TYPE_COLOR_SCHEME,
+                       SPILL_COLOR_SCHEME_SYSTEM, rw);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+spill_config_init (SpillConfig *self)
+{
+  self->masters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+}
+
+/**
+ * spill_config_new:
+ * @backend: (nullable): where to keep it; %NULL for the desktop's own place
+ *
+ * Returns: (transfer full): the configuration
+ */
+SpillConfig *
+spill_config_new (GSettingsBackend *backend)
+{
+  g_return_val_if_fail (backend == NULL || G_IS_SETTINGS_BACKEND (backend), NULL);
+
+  return g_object_new (SPILL_TYPE_CONFIG, "backend", backend, NULL);
+}
+
+SpillDensity
+spill_config_get_density (SpillConfig *self)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), SPILL_DENSITY_COMFORTABLE);
+
+  return self->density;
+}
+
+SpillColorScheme
+spill_config_get_color_scheme (SpillConfig *self)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), SPILL_COLOR_SCHEME_SYSTEM);
+
+  return self->color_scheme;
+}
+
+/**
+ * spill_config_dup_last_view:
+ * @self: the configuration
+ *
+ * Returns: (transfer full): the id of the master shown last, "" for all masters
+ */
+char *
+spill_config_dup_last_view (SpillConfig *self)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+
+  return g_strdup (self->last_view);
+}
+
+/**
+ * spill_config_dup_masters:
+ * @self: the configuration
+ *
+ * Returns: (transfer full): the ids of the masters in the user's order
+ */
+GStrv
+spill_config_dup_masters (SpillConfig *self)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+
+  return g_settings_get_strv (self->settings, "masters");
+}
+
+gboolean
+spill_config_has_master (SpillConfig *self,
+                         const char  *id)
+{
+  g_auto(GStrv) ids = NULL;
+
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  ids = spill_config_dup_masters (self);
+  return g_strv_contains ((const char * const *) ids, id);
+}
+
+/**
+ * spill_config_add_master:
+ * @self: the configuration
+ * @url: its address, as spill_sources_normalize_url() gives it
+ * @name: (nullable): what the user calls it
+ *
+ * Adds a master at the end of the list.
+ *
+ * Returns: (transfer full): its new id
+ */
+char *
+spill_config_add_master (SpillConfig *self,
+                         const char  *url,
+                         const char  *name)
+{
+  g_autofree char *id = NULL;
+  g_auto(GStrv) ids = NULL;
+  g_autoptr(GStrvBuilder) more = NULL;
+  g_auto(GStrv) all = NULL;
+
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (url != NULL, NULL);
+
+  id = g_uuid_string_random ();
+  set_master_string (self, id, "url", url);
+  set_master_string (self, id, "name", name);
+
+  ids = spill_config_dup_masters (self);
+  more = g_strv_builder_new ();
+  g_strv_builder_addv (more, (const char **) ids);
+  g_strv_builder_add (more, id);
+  all = g_strv_builder_end (more);
+  g_settings_set_strv (self->settings, "masters", (const char * const *) all);
+
+  return g_steal_pointer (&id);
+}
+
+/**
+ * spill_config_remove_master:
+ * @self: the configuration
+ * @id: a master's id
+ *
+ * Takes a master off the list and forgets everything about it. Its secrets are the business of
+ * spill_secrets_clear_async().
+ */
+void
+spill_config_remove_master (SpillConfig *self,
+                            const char  *id)
+{
+  static const char *const keys[] = { "url", "name", "certificate", "has-login", "force-values" };
+  g_auto(GStrv) ids = NULL;
+  g_autoptr(GPtrArray) rest = NULL;
+  g_autofree char *last_view = NULL;
+
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (id != NULL);
+
+  ids = spill_config_dup_masters (self);
+  rest = g_ptr_array_new ();
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      if (!g_str_equal (ids[i], id))
+        g_ptr_array_add (rest, ids[i]);
+    }
+  g_ptr_array_add (rest, NULL);
+  g_settings_set_strv (self->settings, "masters", (const char * const *) rest->pdata);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_reset (get_master (self, id), keys[i]);
+  g_hash_table_remove (self->masters, id);
+
+  last_view = spill_config_dup_last_view (self);
+  if (g_str_equal (last_view, id))
+    g_settings_reset (self->settings, "last-view");
+}
+
+char *
+spill_config_dup_master_url (SpillConfig *self,
+                             const char  *id)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return g_settings_get_string (get_master (self, id), "url");
+}
+
+void
+spill_config_set_master_url (SpillConfig *self,
+                             const char  *id,
+                             const char  *url)
+{
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (id != NULL);
+
+  set_master_string (self, id, "url", url);
+}
+
+char *
+spill_config_dup_master_name (SpillConfig *self,
+                              const char  *id)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return dup_master_string (self, id, "name");
+}
+
+void
+spill_config_set_master_name (SpillConfig *self,
+                              const char  *id,
+                              const char  *name)
+{
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (id != NULL);
+
+  set_master_string (self, id, "name", name);
+}
+
+char *
+spill_config_dup_master_certificate (SpillConfig *self,
+                                     const char  *id)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return dup_master_string (self, id, "certificate");
+}
+
+void
+spill_config_set_master_certificate (SpillConfig *self,
+                                     const char  *id,
+                                     const char  *fingerprint)
+{
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (id != NULL);
+
+  set_master_string (self, id, "certificate", fingerprint);
+}
+
+gboolean
+spill_config_get_master_has_login (SpillConfig *self,
+                                   const char  *id)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  return g_settings_get_boolean (get_master (self, id), "has-login");
+}
+
+void
+spill_config_set_master_has_login (SpillConfig *self,
+                                   const char  *id,
+                                   gboolean     has_login)
+{
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (id != NULL);
+
+  g_settings_set_boolean (get_master (self, id), "has-login", has_login);
+}
+
+/**
+ * spill_config_get_force_values:
+ * @self: the configuration
+ * @master_id: a master's id
+ * @builder_name: a builder's name
+ *
+ * Gets what was entered last into the force dialog of a builder.
+ *
+ * Returns: (nullable) (transfer full): the values, a{sv}
+ */
+GVariant *
+spill_config_get_force_values (SpillConfig *self,
+                               const char  *master_id,
+                               const char  *builder_name)
+{
+  g_autoptr(GVariant) all = NULL;
+
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (master_id != NULL, NULL);
+  g_return_val_if_fail (builder_name != NULL, NULL);
+
+  all = g_settings_get_value (get_master (self, master_id), "force-values");
+  return g_variant_lookup_value (all, builder_name, G_VARIANT_TYPE_VARDICT);
+}
+
+/**
+ * spill_config_set_force_values:
+ * @self: the configuration
+ * @master_id: a master's id
+ * @builder_name: a builder's name
+ * @values: (nullable): a{sv}, sunk if floating; %NULL forgets the builder
+ *
+ * Remembers what was entered into the force dialog of a builder. Of the builders of a master the
+ * 500 that were forced last are remembered; values of more than 64 KiB are not.
+ */
+void
+spill_config_set_force_values (SpillConfig *self,
+                               const char  *master_id,
+                               const char  *builder_name,
+                               GVariant    *values)
+{
+  g_autoptr(GVariant) all = NULL;
+  g_autoptr(GVariant) mine = values != NULL ? g_variant_ref_sink (values) : NULL;
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *name;
+  GVariant *other;
+  guint n = 0;
+
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (master_id != NULL);
+  g_return_if_fail (builder_name != NULL && g_utf8_validate (builder_name, -1, NULL));
+  g_return_if_fail (mine == NULL || g_variant_is_of_type (mine, G_VARIANT_TYPE_VARDICT));
+
+  /* The newest comes first, so that the oldest falls off the end. */
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sa{sv}}"));
+  if (mine != NULL && g_variant_get_size (mine) <= MAX_FORCE_BYTES)
+    {
+      g_variant_builder_add (&builder, "{s@a{sv}}", builder_name, mine);
+      n++;
+    }
+
+  all = g_settings_get_value (get_master (self, master_id), "force-values");
+  g_variant_iter_init (&iter, all);
+  while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &name, &other))
+    {
+      if (n < MAX_FORCE_BUILDERS && !g_str_equal (name, builder_name))
+        {
+          g_variant_builder_add (&builder, "{s@a{sv}}", name, other);
+          n++;
+        }
+    }
+
+  g_settings_set_value (get_master (self, master_id), "force-values",
+                        g_variant_builder_end (&builder));
+}
