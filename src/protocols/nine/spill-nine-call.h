@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocols/spill-json.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "protocols/nine/spill-nine-entity.h"
-#include "protocols/spill-json.h"
+#include "protocols/spill-json-report.h"
 
 G_BEGIN_DECLS
 
@@ -17,10 +17,9 @@ GPtrArray *spill_nine_decode        (SpillNineKind     kind,
                                      gint64           *total,
                                      SpillJsonReport  *report,
                                      GError          **error);
-/* One thing, as events carry them. @key is what the report calls it. NULL: dropped. */
+/* One thing, as events carry them. NULL: dropped. */
 gpointer   spill_nine_decode_object (SpillNineKind     kind,
                                      JsonObject       *object,
-                                     const char       *key,
                                      SpillJsonReport  *report);
 /* "builds", NULL for SPILL_NINE_NONE */
 const char *spill_nine_kind_get_plural (SpillNineKind  kind);

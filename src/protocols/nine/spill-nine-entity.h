@@ -248,6 +248,8 @@ void spill_nine_force_scheduler_free (SpillNineForceScheduler *self);
 void spill_nine_entity_free          (SpillNineKind            kind,
                                       gpointer                 entity);
 
+GDestroyNotify spill_nine_entity_get_free_func (SpillNineKind kind);
+
 /* In an array of SpillNineProperty (nullable); NULL: not there. */
 const SpillNineProperty *spill_nine_properties_find     (GPtrArray *properties, const char *name);
 /* The value if it is a text (or a number, as text), else NULL. (transfer full) */

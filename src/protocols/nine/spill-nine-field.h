@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocols/spill-json.h"
+#include "protocols/spill-json-reader.h"
 
 G_BEGIN_DECLS
 

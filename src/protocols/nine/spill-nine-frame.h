@@ -1,7 +1,7 @@
 #pragma once
 
 #include "protocols/nine/spill-nine-key.h"
-#include "protocols/spill-json.h"
+#include "protocols/spill-json-report.h"
 
 G_BEGIN_DECLS
 
@@ -33,9 +33,12 @@ SpillNineFrame *spill_nine_frame_read        (const char       *data,
 void            spill_nine_frame_free        (SpillNineFrame   *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillNineFrame, spill_nine_frame_free)
 
-/* Frames to the master; @command is any number but better a new one each. (transfer full) */
-char           *spill_nine_command_subscribe   (gint64 command, const char *path);   /* "changes/1/new", each part may be an asterisk */
-char           *spill_nine_command_unsubscribe (gint64 command, const char *path);
-char           *spill_nine_command_ping        (gint64 command);
+/* Frames to the master. @command is told back in the answer. @path: "builds", an asterisk for any id
+ * or action, and so on, joined by slashes. (transfer full) */
+char           *spill_nine_command_subscribe   (gint64      command,
+                                                const char *path);
+char           *spill_nine_command_unsubscribe (gint64      command,
+                                                const char *path);
+char           *spill_nine_command_ping        (gint64      command);
 
 G_END_DECLS

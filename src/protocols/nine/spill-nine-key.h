@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* What an event is about. The same event comes under several keys; they say the same here, but
- * @family tells them apart. */
+/* What an event is about. The same event comes under several keys; they have the same topic here,
+ * but is_alias tells them apart. */
 typedef enum
 {
   SPILL_NINE_TOPIC_OTHER,        /* not known to us: ignore */
@@ -46,7 +46,8 @@ typedef struct
 {
   SpillNineTopic  topic;
   SpillNineAction action;
-  gboolean        family;       /* not the shortest key of its topic, as builders/3/builds/7/new */
+  gboolean        is_alias;     /* another key of what also comes as builds/I, builds/I/steps/S,
+                                   logs/L or buildrequests/R */
   gint64          master_id;
   gint64          builder_id;
   gint64          build_id;
