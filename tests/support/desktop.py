@@ -134,7 +134,6 @@ def surroundings():
                                     stderr=subprocess.DEVNULL).returncode == 0, "the window manager")
         wait(lambda: name_has_owner("org.freedesktop.secrets"), "the keyring")
         Atspi.init()
-        Atspi.set_timeout(5000, 5000)
         yield
     finally:
         for process in (keyring, manager):
@@ -191,74 +190,169 @@ def secrets():
 
 # Nodes of the tree
 
-def name_of(node):
-    return node.get_name() or ""
+ROLES = {}
 
 
-def text_of(node):
-    """What a label or entry says."""
-    with contextlib.suppress(GLib.Error):
-        if Atspi.Accessible.get_text_iface(node) is not None:
-            return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
-    return name_of(node)
+def state_bit(name):
+    return 1 << int(getattr(Atspi.StateType, name))
 
 
-def has_state(node, *states):
-    have = node.get_state_set()
-    return all(have.contains(state) for state in states)
+VISIBLE, SHOWING, FOCUSED, SENSITIVE, ACTIVE, CHECKED, SELECTED, PRESSED, EXPANDED = (
+    state_bit(name) for name in "VISIBLE SHOWING FOCUSED SENSITIVE ACTIVE CHECKED SELECTED PRESSED EXPANDED".split())
 
 
-def walk(node, hidden=False):
-    """@node and what is below it, in order; without what its program hides, unless @hidden."""
-    yield node
-    for index in range(node.get_child_count()):
-        child = node.get_child_at_index(index)
-        if child is not None and (hidden or has_state(child, Atspi.StateType.VISIBLE)):
-            yield from walk(child, hidden)
+class Node:
+    """A widget as assistive technology knows it, as it was when the tree was read."""
+
+    def __init__(self, bus, item):
+        (self.owner, self.path), _app, (_, self.up), self.index, self.n_children, faces, name, role, _text, states = item
+        self.bus = bus
+        self.faces = {face.rpartition(".")[2] for face in faces}
+        self.name = name or ""
+        self.states = states[0] | states[1] << 32
+        self.role = ROLES.get(role) or ROLES.setdefault(role, Atspi.role_get_name(Atspi.Role(role)))
+        self.parent = None
+        self.children = []
+
+    def __eq__(self, other):
+        return isinstance(other, Node) and other.path == self.path
+
+    def __hash__(self):
+        return hash(self.path)
+
+    def call(self, face, method, parameters=None):
+        """A method of one of AT-SPI's interfaces, asked of the program now."""
+        return self.bus.call_sync(self.owner, self.path, f"org.a11y.atspi.{face}", method, parameters, None,
+                                  Gio.DBusCallFlags.NONE, 10000, None).unpack()
+
+    def has(self, *states):
+        return all(self.states & state for state in states)
+
+    @property
+    def text(self):
+        """What a label or entry says."""
+        if "Text" not in self.faces:
+            return self.name
+        with contextlib.suppress(GLib.Error):
+            return self.call("Text", "GetText", GLib.Variant("(ii)", (0, 1 << 30)))[0]
+        return self.name
+
+    @property
+    def extents(self):
+        """Left and top from the corner of its window, width and height; None if it has no size."""
+        if "Component" not in self.faces:
+            return None   # not every node is a widget
+        x, y, width, height = self.call("Component", "GetExtents", GLib.Variant("(u)", (1,)))[0]
+        return (x, y, width, height) if width > 0 and height > 0 else None
+
+    @property
+    def center(self):
+        x, y, width, height = self.extents
+        return x + width // 2, y + height // 2
+
+    @property
+    def nameless(self):
+        """GTK gives a widget without a name that of its C type."""
+        return not self.name.strip() or re.fullmatch(r"(Gtk|Adw|Spill)[A-Z]\w+", self.name) is not None
+
+    def line(self):
+        """This, and what it is in, up to its window."""
+        node = self
+        while node is not None and node.role != "application":
+            yield node
+            node = node.parent
+
+    def walk(self, hidden=False):
+        """This and what is below it, in order; without what its program hides, unless @hidden."""
+        yield self
+        for child in self.children:
+            if hidden or child.has(VISIBLE):
+                yield from child.walk(hidden)
+
+    def on_screen(self):
+        """Whether a person sees it. GTK 4.8 calls what is on a hidden page of a stack visible, and the
+        size it had there stays: so ask what is where it should be. Some of what is hit is unknown to
+        AT-SPI (an icon in a button), so a few points are tried."""
+        line = list(self.line())
+        if len(line) == 1 or any("Popover" in each.name for each in line):
+            return True   # a surface of its own, hidden as a whole
+        extents = self.extents
+        if extents is None:
+            return False
+        x, y, width, height = extents
+        paths = [each.path for each in line]
+        others = False
+        for point in ((x + width // 2, y + height // 2), (x + 3, y + height // 2), (x + 3, y + 3),
+                      (x + width // 2, y + height - 3)):
+            _owner, path = line[-1].call("Component", "GetAccessibleAtPoint",
+                                         GLib.Variant("(iiu)", (*point, 1)))[0]
+            if path.endswith("/null"):
+                continue
+            if path == self.path or any(each.path == path for each in self.walk(hidden=True)):
+                return True
+            # What is insensitive is looked through, to what it is on.
+            if path in paths and not self.has(SENSITIVE):
+                return True
+            others = True
+        return not others
+
+    def __str__(self):
+        return " < ".join(f"{each.role}({each.name})" for each in self.line())
 
 
-def ancestors(node):
-    """@node and what it is in, up to its window."""
-    while node is not None and node.get_role_name() not in ("application", "desktop frame"):
-        yield node
-        node = node.get_parent()
+class Tree:
+    """Reads a program's whole tree with a few calls: its cache tells of every node that was asked
+    for before, so only the children of new ones are asked for."""
 
+    def __init__(self, pid):
+        self.pid = pid
+        self.owner = None
+        self.asked = set()
+        address = Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
+            "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, Gio.DBusCallFlags.NONE,
+            10000, None).unpack()[0]
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
 
-def center(node):
-    """Its middle, from the corner of its window; None if it has no size."""
-    try:
-        extents = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-    except GLib.Error:
-        return None   # not every node is a widget
-    if extents.width <= 0 or extents.height <= 0:
+    def _bus_call(self, method, parameters=None):
+        return self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
+                                  parameters, None, Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
+
+    def _find_owner(self):
+        for name in self._bus_call("ListNames"):
+            if name.startswith(":"):
+                with contextlib.suppress(GLib.Error):
+                    if self._bus_call("GetConnectionUnixProcessID", GLib.Variant("(s)", (name,))) == self.pid:
+                        return name
         return None
-    return extents.x + extents.width // 2, extents.y + extents.height // 2
 
+    def _items(self):
+        items = self.bus.call_sync(self.owner, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems", None,
+                                   None, Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
+        nodes = {item[0][1]: Node(self.bus, item) for item in items}
+        for node in nodes.values():
+            node.parent = nodes.get(node.up)
+            if node.parent is not None:
+                node.parent.children.append(node)
+        for node in nodes.values():
+            node.children.sort(key=lambda child: child.index)
+        return nodes
 
-def on_screen(node):
-    """Whether a person sees it. GTK 4.8 calls what is on a hidden page of a stack visible, and the
-    size it had there stays: so ask what is where it should be. Some of what is hit is unknown to
-    AT-SPI (an icon in a button), so a few points are tried."""
-    line = list(ancestors(node))
-    if len(line) == 1 or any("Popover" in name_of(each) for each in line):
-        return True   # a surface of its own, hidden as a whole
-    middle = center(node)
-    if middle is None:
-        return False
-    extents = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-    others = False
-    for point in (middle, (extents.x + 3, middle[1]), (extents.x + 3, extents.y + 3),
-                  (middle[0], extents.y + extents.height - 3)):
-        there = Atspi.Component.get_accessible_at_point(line[-1], *point, Atspi.CoordType.WINDOW)
-        if there is None:
-            continue
-        if node in ancestors(there):
-            return True
-        # What is insensitive is looked through, to what it is on.
-        if there in line and not has_state(node, Atspi.StateType.SENSITIVE):
-            return True
-        others = True
-    return not others
+    def read(self):
+        """The application's node, with all below it; None before it is on the bus."""
+        self.owner = self.owner or self._find_owner()
+        if self.owner is None:
+            return None
+        while True:
+            nodes = self._items()
+            strange = [node for node in nodes.values() if len(node.children) < node.n_children
+                       and (node.path, node.n_children) not in self.asked]
+            if not strange:
+                return next((node for node in nodes.values() if node.role == "application"), None)
+            for node in strange:
+                self.asked.add((node.path, node.n_children))
+                with contextlib.suppress(GLib.Error):
+                    node.call("Accessible", "GetChildren")
 
 
 def matches(pattern, text):
@@ -266,11 +360,6 @@ def matches(pattern, text):
     if pattern is None:
         return True
     return bool(pattern.search(text)) if isinstance(pattern, re.Pattern) else pattern == text
-
-
-def is_nameless(node):
-    """GTK gives a widget without a name that of its C type."""
-    return not name_of(node).strip() or re.fullmatch(r"(Gtk|Adw|Spill)[A-Z]\w+", name_of(node)) is not None
 
 
 class App:
@@ -289,6 +378,7 @@ class App:
         self.program = program
         self.arguments = arguments
         self.process = None
+        self.reader = None
 
     def __enter__(self):
         _apps.append(self)
@@ -341,94 +431,85 @@ class App:
 
     # Finding
 
-    def root(self):
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()
-        for index in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(index)
-            if child is not None and child.get_process_id() == self.process.pid:
-                child.set_cache_mask(Atspi.Cache.NONE)
-                return child
-        assert self.process.poll() is None, f"ended with {self.process.returncode}:\n{self.stderr()[-6000:]}"
-        return None
-
     def windows(self):
-        root = self.root()
-        return [] if root is None else [root.get_child_at_index(i) for i in range(root.get_child_count())]
+        """Those that show, the one in front last."""
+        root = self.reader.read() if self.reader is not None else None
+        if root is None:
+            assert self.process.poll() is None, f"ended with {self.process.returncode}:\n{self.stderr()[-6000:]}"
+            self.reader = self.reader or Tree(self.process.pid)
+            return []
+        return sorted((each for each in root.children if each.has(SHOWING)), key=lambda each: each.has(ACTIVE))
 
     def window(self):
-        """The newest toplevel that shows."""
-        shown = [each for each in self.windows() if each is not None and has_state(each, Atspi.StateType.SHOWING)]
-        return shown[-1] if shown else None
+        """The one in front."""
+        return (self.windows() or [None])[-1]
+
+    def each(self, role=None, name=None, under=None, where=None, away=False):
+        roles = {role} if isinstance(role, str) else role
+        for top in [under] if under is not None else self.windows():
+            for node in top.walk():
+                if ((roles is None or node.role in roles)
+                        and (name is None or matches(name, node.name) or matches(name, node.text))
+                        and (where is None or where(node))
+                        and (away or node.on_screen())):
+                    yield node
 
     def all(self, role=None, name=None, under=None, where=None, away=False):
         """Every node of this role (one, or a set) and name, in order of the tree; those a person
-        can see now, or any that are not hidden by their program (as on rows scrolled away)."""
-        roles = {role} if isinstance(role, str) else role
-        tops = [under] if under is not None else self.windows()
-        return [node for top in tops if top is not None for node in walk(top)
-                if (roles is None or node.get_role_name() in roles)
-                and (name is None or matches(name, name_of(node)) or matches(name, text_of(node)))
-                and (where is None or where(node))
-                and (away or on_screen(node))]
+        can see now, or any that are not hidden by their program (as on rows scrolled @away)."""
+        return list(self.each(role, name, under, where, away))
+
+    def first(self, role=None, name=None, under=None, where=None, away=False):
+        """The first such node now, or None."""
+        return next(self.each(role, name, under, where, away), None)
 
     def find(self, role=None, name=None, under=None, where=None, away=False, seconds=PATIENCE):
         """The first such node, waited for."""
-        def look():
-            found = self.all(role, name, under, where, away)
-            return found[0] if found else None
         what = f"{role or 'node'} {name.pattern if isinstance(name, re.Pattern) else name!r}"
-        return wait(look, what, seconds)
+        return wait(lambda: self.first(role, name, under, where, away), what, seconds)
 
-    def sees(self, name, role=None, under=None):
-        return bool(self.all(role, name, under))
+    def again(self, node):
+        """@node as it is now, or None if it went."""
+        return next((each for window in self.windows() for each in window.walk(True) if each == node), None)
 
     def gone(self, role=None, name=None, seconds=PATIENCE):
-        wait(lambda: not self.all(role, name), f"the end of {role} {name!r}", seconds)
+        wait(lambda: self.first(role, name) is None, f"the end of {role} {name!r}", seconds)
 
     def texts(self, under=None):
         """All that can be read, in order."""
-        return [text for text in (text_of(node) for node in self.all(under=under)) if text]
+        return [text for text in (node.text for node in self.all(under=under)) if text]
 
-    def tree(self, hidden=False):
+    def tree(self):
         """The tree as text, for people."""
         lines = []
 
         def show(node, depth):
-            text = text_of(node)
-            lines.append(f"{'  ' * depth}{node.get_role_name()} {name_of(node)!r}"
-                         + (f" = {text!r}" if text != name_of(node) else "")
-                         + ("" if on_screen(node) else " (away)"))
-            for index in range(node.get_child_count()):
-                child = node.get_child_at_index(index)
-                if child is not None and (hidden or has_state(child, Atspi.StateType.VISIBLE)):
+            lines.append(f"{'  ' * depth}{node.role} {node.name!r}"
+                         + (f" = {node.text!r}" if node.text != node.name else "")
+                         + ("" if node.on_screen() else " (away)"))
+            for child in node.children:
+                if child.has(VISIBLE):
                     show(child, depth + 1)
         for window in self.windows():
-            if window is not None:
-                show(window, 0)
+            show(window, 0)
         return "\n".join(lines)
 
     def nameless(self):
-        """Controls that show and that a screen reader cannot name."""
-        return [f"{node.get_role_name()} {name_of(node)!r} in {self.path(node)}"
-                for node in self.all(CONTROLS) if is_nameless(node)]
-
-    @staticmethod
-    def path(node):
-        return " < ".join(f"{each.get_role_name()}({name_of(each)})" for each in ancestors(node))
+        """Controls that a person sees and that a screen reader cannot name."""
+        return [str(node) for node in self.each(CONTROLS, where=lambda node: node.nameless)]
 
     # Doing
 
     def click(self, node):
         """Activates a control as assistive technology does; the pointer where it offers no action."""
-        if Atspi.Accessible.get_action_iface(node) is not None and Atspi.Action.get_n_actions(node) > 0:
-            assert Atspi.Action.do_action(node, 0), f"{self.path(node)} cannot be activated"
+        if "Action" in node.faces and node.call("Action", "GetActions")[0]:
+            assert node.call("Action", "DoAction", GLib.Variant("(i)", (0,)))[0], f"{node} cannot be activated"
         else:
             self.point(node)
 
     def point(self, node, button=1, times=1):
         """Clicks in the middle of @node with the pointer."""
-        (left, top, _frame), (x, y) = self.geometry(), center(node)
+        (left, top, _frame), (x, y) = self.geometry(), node.center
         xdotool("mousemove", "--sync", str(left + x), str(top + y))
         xdotool("click", "--repeat", str(times), "--delay", "60", str(button))
 
@@ -450,14 +531,14 @@ class App:
         xdotool("windowsize", "--sync", self.x_window(), str(width + 2 * frame), str(height + 2 * frame))
 
     def size(self):
-        extents = Atspi.Component.get_extents(self.window(), Atspi.CoordType.WINDOW)
-        return extents.width, extents.height
+        _x, _y, width, height = self.window().extents
+        return width, height
 
     def write(self, node, text):
-        """Replaces the text of an entry."""
-        entry = node if Atspi.Accessible.get_editable_text_iface(node) is not None else next(
-            each for each in walk(node) if Atspi.Accessible.get_editable_text_iface(each) is not None)
-        assert Atspi.EditableText.set_text_contents(entry, text), f"{self.path(entry)} cannot be written to"
+        """Replaces the text of an entry, or of the one inside @node."""
+        entry = next((each for each in node.walk() if "EditableText" in each.faces), None)
+        assert entry is not None, f"{node} cannot be written to"
+        assert entry.call("EditableText", "SetTextContents", GLib.Variant("(s)", (text,)))[0], f"{entry} refuses"
 
     def press(self, *keys):
         """Keys by X's names, to the window in front: press("ctrl+f"), press("Tab", "Return")."""
@@ -467,9 +548,9 @@ class App:
         xdotool("type", "--delay", "15", text)
 
     def focus(self):
-        """The node with the keyboard's focus."""
-        found = [node for window in self.windows() if window is not None for node in walk(window)
-                 if has_state(node, Atspi.StateType.FOCUSED)]
+        """The node with the keyboard's focus, in the window in front."""
+        window = self.window()
+        found = [node for node in window.walk() if node.has(FOCUSED)] if window is not None else []
         return found[-1] if found else None
 
     def picture(self, name):
