@@ -61,17 +61,21 @@ scan_get_escape (const Scan *scan,
   return code;
 }
 
-/* At a backslash inside a string. json-glib ends a string at "\u0000" without a word and makes
- * invalid UTF-8 of half a surrogate pair. */
-static void
+/* At a backslash inside a string. json-glib ends a string at "\u0000" without a word, makes
+ * invalid UTF-8 of half a surrogate pair, and takes codes of less than four digits. FALSE: no
+ * escape of JSON. */
+static gboolean
 scan_escape (Scan *scan)
 {
   int code = scan_get_escape (scan, scan->at);
 
   if (code < 0)
     {
-      scan->at = MIN (scan->at + 2, scan->length);
-      return;
+      if (scan->length - scan->at < 2 || memchr ("\"\\/bfnrt", scan->data[scan->at + 1], 8) == NULL)
+        return FALSE;
+
+      scan->at += 2;
+      return TRUE;
     }
 
   if (code >= 0xd800 && code <= 0xdbff)
@@ -81,16 +85,17 @@ scan_escape (Scan *scan)
       if (low >= 0xdc00 && low <= 0xdfff)
         {
           scan->at += 12;
-          return;
+          return TRUE;
         }
     }
 
   if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
     scan_replace (scan, scan->at, 6, "\\ufffd");
   scan->at += 6;
+  return TRUE;
 }
 
-/* FALSE: the string does not end. */
+/* FALSE: the string does not end, or is none of JSON. */
 static gboolean
 scan_string (Scan *scan)
 {
@@ -101,7 +106,8 @@ scan_string (Scan *scan)
 
       if (c == '\\')
         {
-          scan_escape (scan);
+          if (!scan_escape (scan))
+            return FALSE;
           continue;
         }
       scan->at++;
@@ -112,7 +118,8 @@ scan_string (Scan *scan)
   return FALSE;
 }
 
-/* json-glib wraps integers beyond 64 bits around; as a fraction they stay what they are. */
+/* json-glib wraps integers beyond 64 bits around; as a fraction those of 19 digits and more stay
+ * what they are. */
 static void
 scan_number (Scan *scan)
 {
