@@ -1,0 +1,232 @@
+#include "ui/spill-login-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "config.h"
+#include "ui/spill-actions.h"
+#include "ui/spill-connection.h"
+#include "ui/spill-form.h"
+#include "ui/spill-login-form.h"
+
+/* A master that has said neither yes nor no by then goes on in the background. */
+#define TIMEOUT_SECONDS 20
+
+/**
+ * SpillLoginDialog:
+ *
+ * Asks for a login and waits for the master's answer to it.
+ */
+struct _SpillLoginDialog
+{
+  AdwWindow       parent_instance;
+
+  SpillHost      *host;
+  SpillMaster    *master;
+  gboolean        is_waiting;
+  gboolean        was_down;     /* since the login was sent */
+  gboolean        wants_user;   /* the master's own login was entered */
+  guint           deadline;     /* source id */
+
+  /* Template children: owned by the template */
+  AdwWindowTitle *title;
+  GtkWidget      *submit;
+  GtkSpinner     *spinner;
+  GtkLabel       *reason;
+  SpillLoginForm *form;
+};
+
+enum
+{
+  LOGGED_IN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SpillLoginDialog, spill_login_dialog, ADW_TYPE_WINDOW)
+
+static void
+set_waiting (SpillLoginDialog *self,
+             gboolean          is_waiting)
+{
+  self->is_waiting = is_waiting;
+  gtk_spinner_set_spinning (self->spinner, is_waiting);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->form), !is_waiting);
+  gtk_widget_set_sensitive (self->submit,
+                            !is_waiting && !spill_login_form_is_empty (self->form));
+  if (!is_waiting)
+    g_clear_handle_id (&self->deadline, g_source_remove);
+}
+
+static void
+succeed (SpillLoginDialog *self)
+{
+  const char *user = spill_master_get_user (self->master);
+  const char *name = spill_master_get_name (self->master);
+  g_autofree char *text = NULL;
+
+  set_waiting (self, FALSE);
+  if (user != NULL)
+    text = g_strdup_printf (_("Logged in to %s as %s"), name, user);
+  else
+    text = g_strdup_printf (_("Logged in to %s"), name);
+  spill_actions_toast (GTK_WIDGET (self), text);
+  g_signal_emit (self, signals[LOGGED_IN], 0);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+fail (SpillLoginDialog *self)
+{
+  const char *words = spill_master_get_problem_text (self->master);
+
+  set_waiting (self, FALSE);
+  spill_login_form_set_error (self->form, words != NULL ? words
+                                          : spill_connection_word (self->master));
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+}
+
+/* Yes is: the master is fresh again and, if its own login was entered, tells a user. */
+static void
+check (SpillLoginDialog *self)
+{
+  if (spill_master_get_problem (self->master) != SPILL_PROBLEM_NONE)
+    fail (self);
+  else if (!spill_master_is_fresh (self->master))
+    self->was_down = TRUE;
+  else if (spill_master_get_user (self->master) != NULL
+           || (self->was_down && !self->wants_user))
+    succeed (self);
+}
+
+static void
+on_master_notify (SpillMaster      *master,
+                  GParamSpec       *pspec,
+                  SpillLoginDialog *self)
+{
+  static const char *const telling[] = { "connection", "problem", "user", NULL };
+
+  if (self->is_waiting && g_strv_contains (telling, pspec->name))
+    check (self);
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  SpillLoginDialog *self = user_data;
+
+  self->deadline = 0;
+  set_waiting (self, FALSE);
+  spill_login_form_set_error (self->form,
+                              _("The master has not answered yet. It is still being asked."));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_changed (SpillLoginDialog *self)
+{
+  gtk_widget_set_sensitive (self->submit, !spill_login_form_is_empty (self->form));
+}
+
+static void
+on_submit (SpillLoginDialog *self)
+{
+  g_autoptr(SpillCredentials) credentials = NULL;
+
+  if (self->is_waiting || spill_login_form_is_empty (self->form))
+    return;
+
+  credentials = spill_login_form_dup_credentials (self->form);
+  if (credentials == NULL)
+    return;
+
+  spill_login_form_set_error (self->form, NULL);
+  self->was_down = FALSE;
+  self->wants_user = credentials->user != NULL;
+  set_waiting (self, TRUE);
+  self->deadline = g_timeout_add_seconds (TIMEOUT_SECONDS, on_deadline, self);
+  spill_login_form_submit (self->form, gtk_window_get_transient_for (GTK_WINDOW (self)),
+                           self->host, self->master, credentials);
+}
+
+static void
+spill_login_dialog_dispose (GObject *object)
+{
+  SpillLoginDialog *self = SPILL_LOGIN_DIALOG (object);
+
+  g_clear_handle_id (&self->deadline, g_source_remove);
+  if (self->master != NULL)
+    g_signal_handlers_disconnect_by_data (self->master, self);
+  g_clear_object (&self->master);
+  g_clear_object (&self->host);
+
+  G_OBJECT_CLASS (spill_login_dialog_parent_class)->dispose (object);
+}
+
+static void
+spill_login_dialog_class_init (SpillLoginDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = spill_login_dialog_dispose;
+
+  signals[LOGGED_IN] =
+    g_signal_new ("logged-in", SPILL_TYPE_LOGIN_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  g_type_ensure (SPILL_TYPE_LOGIN_FORM);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               SPILL_RESOURCE_PREFIX "/ui/spill-login-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpillLoginDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, SpillLoginDialog, submit);
+  gtk_widget_class_bind_template_child (widget_class, SpillLoginDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, SpillLoginDialog, reason);
+  gtk_widget_class_bind_template_child (widget_class, SpillLoginDialog, form);
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+}
+
+static void
+spill_login_dialog_init (SpillLoginDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  spill_form_close_on_escape (GTK_WINDOW (self));
+}
+
+/**
+ * spill_login_dialog_new:
+ * @parent: the main window
+ * @host: whom to hand the login
+ * @master: the master to log in to
+ *
+ * Returns: (transfer none): the dialog, not yet shown
+ */
+GtkWidget *
+spill_login_dialog_new (GtkWindow   *parent,
+                        SpillHost   *host,
+                        SpillMaster *master)
+{
+  SpillLoginDialog *self;
+  const char *words;
+
+  g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (SPILL_IS_HOST (host), NULL);
+  g_return_val_if_fail (SPILL_IS_MASTER (master), NULL);
+
+  self = g_object_new (SPILL_TYPE_LOGIN_DIALOG, "transient-for", parent, NULL);
+  self->host = g_object_ref (host);
+  self->master = g_object_ref (master);
+  adw_window_title_set_subtitle (self->title, spill_master_get_name (master));
+  spill_login_form_set_user (self->form, spill_master_get_user (master));
+
+  words = spill_master_get_problem_text (master);
+  gtk_label_set_text (self->reason, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), words != NULL && *words != '\0');
+  g_signal_connect_object (master, "notify", G_CALLBACK (on_master_notify), self, 0);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+  if (spill_master_get_problem (master) == SPILL_PROBLEM_PROXY_LOGIN)
+    spill_login_form_show_proxy (self->form);
+  return GTK_WIDGET (self);
+}

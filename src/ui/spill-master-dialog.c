@@ -1,0 +1,162 @@
+#include "ui/spill-master-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "config.h"
+#include "ui/spill-form.h"
+#include "ui/spill-login-form.h"
+
+/**
+ * SpillMasterDialog:
+ *
+ * The dialog in which a master is added or edited.
+ */
+struct _SpillMasterDialog
+{
+  AdwWindow       parent_instance;
+
+  SpillHost      *host;
+  SpillMaster    *master;     /* (nullable): add one */
+
+  /* Template children: owned by the template */
+  AdwWindowTitle *title;
+  GtkButton      *submit;
+  AdwEntryRow    *url;
+  AdwEntryRow    *name;
+  GtkLabel       *url_error;
+  SpillLoginForm *form;
+};
+
+G_DEFINE_FINAL_TYPE (SpillMasterDialog, spill_master_dialog, ADW_TYPE_WINDOW)
+
+static void
+on_changed (SpillMasterDialog *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->submit),
+                            spill_form_get_text_or_null (self->url) != NULL);
+  spill_form_set_error (GTK_WIDGET (self->url), self->url_error, NULL);
+}
+
+static SpillMaster *
+add_or_edit (SpillMasterDialog  *self,
+             GError            **error)
+{
+  g_autofree char *url = spill_host_normalize_url (self->host, spill_form_get_text (self->url), error);
+  const char *name = spill_form_get_text_or_null (self->name);
+
+  if (url == NULL)
+    return NULL;
+
+  if (self->master != NULL)
+    return spill_host_edit_master (self->host, self->master, url, name, error);
+
+  return spill_host_add_master (self->host, url, name, error);
+}
+
+static void
+on_submit (SpillMasterDialog *self)
+{
+  g_autoptr(SpillCredentials) credentials = NULL;
+  g_autoptr(GError) error = NULL;
+  SpillMaster *master;
+
+  if (spill_form_get_text_or_null (self->url) == NULL)
+    return;
+
+  if (!spill_login_form_is_empty (self->form))
+    {
+      credentials = spill_login_form_dup_credentials (self->form);
+      if (credentials == NULL)
+        return;
+    }
+
+  master = add_or_edit (self, &error);
+  if (master == NULL)
+    {
+      spill_form_set_error (GTK_WIDGET (self->url), self->url_error, error->message);
+      return;
+    }
+
+  if (credentials != NULL)
+    spill_login_form_submit (self->form, gtk_window_get_transient_for (GTK_WINDOW (self)),
+                             self->host, master, credentials);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+spill_master_dialog_dispose (GObject *object)
+{
+  SpillMasterDialog *self = SPILL_MASTER_DIALOG (object);
+
+  g_clear_object (&self->master);
+  g_clear_object (&self->host);
+
+  G_OBJECT_CLASS (spill_master_dialog_parent_class)->dispose (object);
+}
+
+static void
+spill_master_dialog_class_init (SpillMasterDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = spill_master_dialog_dispose;
+
+  g_type_ensure (SPILL_TYPE_LOGIN_FORM);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               SPILL_RESOURCE_PREFIX "/ui/spill-master-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, submit);
+  gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, url);
+  gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, url_error);
+  gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, form);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_submit);
+}
+
+static void
+spill_master_dialog_init (SpillMasterDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  spill_form_close_on_escape (GTK_WINDOW (self));
+}
+
+/**
+ * spill_master_dialog_new:
+ * @parent: the main window
+ * @host: who adds and edits masters
+ * @master: (nullable): the master to edit; %NULL to add one
+ *
+ * Returns: (transfer none): the dialog, not yet shown
+ */
+GtkWidget *
+spill_master_dialog_new (GtkWindow   *parent,
+                         SpillHost   *host,
+                         SpillMaster *master)
+{
+  SpillMasterDialog *self;
+  const char *title = master != NULL ? _("Edit Master") : _("Add Master");
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (SPILL_IS_HOST (host), NULL);
+  g_return_val_if_fail (master == NULL || SPILL_IS_MASTER (master), NULL);
+
+  self = g_object_new (SPILL_TYPE_MASTER_DIALOG, "transient-for", parent, "title", title, NULL);
+  self->host = g_object_ref (host);
+  g_set_object (&self->master, master);
+  adw_window_title_set_title (self->title, title);
+  gtk_button_set_label (self->submit, master != NULL ? _("_Save") : _("_Add"));
+
+  if (master != NULL)
+    {
+      name = spill_config_dup_master_name (spill_host_get_config (host),
+                                           spill_master_get_id (master));
+      gtk_editable_set_text (GTK_EDITABLE (self->url), spill_master_get_url (master));
+      gtk_editable_set_text (GTK_EDITABLE (self->name), name != NULL ? name : "");
+    }
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->url));
+  return GTK_WIDGET (self);
+}

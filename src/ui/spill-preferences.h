@@ -1,0 +1,16 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "config/spill-config.h"
+
+G_BEGIN_DECLS
+
+/* SpillPreferences: the window in which the user sets what the program is like. */
+#define SPILL_TYPE_PREFERENCES (spill_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (SpillPreferences, spill_preferences, SPILL, PREFERENCES, AdwPreferencesWindow)
+
+GtkWidget *spill_preferences_new (GtkWindow   *parent,      /* (nullable) */
+                                  SpillConfig *config);
+
+G_END_DECLS
