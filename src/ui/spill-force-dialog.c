@@ -1,0 +1,762 @@
+#include "ui/spill-force-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "config/spill-config.h"
+#include "model/spill-builder.h"
+#include "model/spill-command.h"
+#include "model/spill-master.h"
+#include "ui/spill-actions.h"
+#include "ui/spill-force-form.h"
+#include "ui/spill-part-view.h"
+#include "util/spill-plain.h"
+
+#define WIDTH 520        /* px */
+#define HEIGHT 560
+#define FORM_WIDTH 600
+#define MAX_WORDS 1000   /* characters of a master's words */
+#define MAX_NAMES 5      /* builders named in a sentence */
+
+struct _SpillForceDialog
+{
+  AdwWindow          parent_instance;
+
+  GPtrArray         *builders;     /* of SpillBuilder */
+  SpillBuild        *again;        /* (nullable) */
+  SpillConfig       *config;
+  GtkWindow         *parent;       /* (nullable) weak */
+  GListStore        *schedulers;   /* of SpillForceScheduler */
+  GPtrArray         *commands;     /* of SpillCommand: on their way */
+  gboolean           filled;       /* from the properties of @again, or known to have none */
+
+  /* Owned by the widget tree */
+  AdwWindowTitle    *title;
+  GtkWidget         *force;
+  GtkLabel          *force_label;
+  GtkSpinner        *spinner;
+  GtkWidget         *reset;
+  GtkWidget         *chooser_box;
+  GtkDropDown       *chooser;
+  GtkLabel          *left_out;
+  GtkWidget         *problem;
+  GtkLabel          *problem_text;
+  GtkWidget         *log_in;
+  SpillPartView     *part;
+  GtkWidget         *form_box;
+  SpillForceForm    *form;         /* (nullable) */
+  GtkWidget         *body;
+};
+
+G_DEFINE_FINAL_TYPE (SpillForceDialog, spill_force_dialog, ADW_TYPE_WINDOW)
+
+static SpillMaster *
+get_master (SpillForceDialog *self)
+{
+  return spill_builder_get_master (self->builders->pdata[0]);
+}
+
+static SpillForceScheduler *
+get_scheduler (SpillForceDialog *self)
+{
+  return gtk_drop_down_get_selected_item (self->chooser);   /* lent */
+}
+
+static gboolean
+can_force (SpillForceScheduler *scheduler,
+           SpillBuilder        *builder)
+{
+  return g_strv_contains (spill_force_scheduler_get_builders (scheduler),
+                          spill_builder_get_name (builder));
+}
+
+/* "a, b and 3 others" */
+static char *
+list_names (GPtrArray *builders)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (builders->len, MAX_NAMES); i++)
+    {
+      g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builders->pdata[i]), 80);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+    }
+  if (builders->len > MAX_NAMES)
+    g_string_append_printf (names, ngettext (" and %u other", " and %u others",
+                                             builders->len - MAX_NAMES), builders->len - MAX_NAMES);
+
+  return g_string_free (names, FALSE);
+}
+
+static void
+set_problem (SpillForceDialog *self,
+             const char       *text,
+             gboolean          offer_login)
+{
+  g_autofree char *cut = spill_plain_cut (text, MAX_WORDS);
+
+  gtk_label_set_text (self->problem_text, cut);
+  gtk_widget_set_visible (self->log_in, offer_login);
+  gtk_widget_set_visible (self->problem, text != NULL);
+}
+
+static void
+update_running (SpillForceDialog *self)
+{
+  gboolean running = self->commands->len > 0;
+  gboolean ready = self->form != NULL && !running;
+
+  gtk_widget_set_sensitive (self->body, !running);
+  gtk_widget_set_sensitive (self->force, ready);
+  gtk_widget_set_sensitive (self->reset, ready);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
+  gtk_spinner_set_spinning (self->spinner, running);
+}
+
+static void
+update_left_out (SpillForceDialog *self)
+{
+  SpillForceScheduler *scheduler = get_scheduler (self);
+  g_autoptr(GPtrArray) out = g_ptr_array_new ();
+
+  for (guint i = 0; scheduler != NULL && i < self->builders->len; i++)
+    if (!can_force (scheduler, self->builders->pdata[i]))
+      g_ptr_array_add (out, self->builders->pdata[i]);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), out->len > 0);
+  if (out->len > 0)
+    {
+      g_autofree char *names = list_names (out);
+      g_autofree char *text = g_strdup_printf (_("Left out, because this scheduler does not force them: %s"),
+                                               names);
+
+      gtk_label_set_text (self->left_out, text);
+    }
+}
+
+/* What the build was made with, where a field has the name of a property: values as they were. */
+static GVariant *
+get_build_values (SpillForceDialog *self)
+{
+  GPtrArray *properties = self->again != NULL ? spill_build_get_properties (self->again) : NULL;
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  for (guint i = 0; properties != NULL && i < properties->len; i++)
+    {
+      const SpillProperty *property = properties->pdata[i];
+      GVariant *value = spill_plain_json_variant (property->value);
+
+      if (value != NULL)
+        g_variant_builder_add (&builder, "{sv}", property->name, value);
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
+static void
+fill (SpillForceDialog *self)
+{
+  SpillBuilder *builder = self->builders->pdata[0];
+  g_autoptr(GVariant) last = NULL;
+  g_autoptr(GVariant) again = NULL;
+
+  if (self->form == NULL)
+    return;
+
+  last = spill_config_get_force_values (self->config, spill_master_get_id (get_master (self)),
+                                        spill_builder_get_name (builder));
+  if (last != NULL)
+    spill_force_form_set_values (self->form, last);
+  again = g_variant_ref_sink (get_build_values (self));
+  spill_force_form_set_values (self->form, again);
+}
+
+static void
+make_form (SpillForceDialog *self)
+{
+  SpillForceScheduler *scheduler = get_scheduler (self);
+  g_autofree char *label = NULL;
+
+  if (self->form != NULL)
+    gtk_box_remove (GTK_BOX (self->form_box), GTK_WIDGET (self->form));
+  self->form = NULL;
+  update_left_out (self);
+  if (scheduler != NULL)
+    {
+      const char *button = spill_force_scheduler_get_button_name (scheduler);
+
+      label = spill_plain_one_line (button != NULL && *button != '\0' ? button : _("Force"), 30);
+      gtk_label_set_text (self->force_label, label);
+      self->form = SPILL_FORCE_FORM (spill_force_form_new (scheduler, self->builders->pdata[0]));
+      gtk_box_append (GTK_BOX (self->form_box), GTK_WIDGET (self->form));
+      fill (self);
+      spill_force_form_focus_first (self->form);
+    }
+  update_running (self);
+}
+
+/* The worst state of all builders: one that fails or loads holds up the form. */
+static SpillPartState
+get_state (SpillForceDialog  *self,
+           const char       **error)
+{
+  SpillPartState worst = SPILL_PART_HERE;
+
+  for (guint i = 0; i < self->builders->len; i++)
+    {
+      SpillBuilder *builder = self->builders->pdata[i];
+      SpillPartState state = spill_builder_get_part_state (builder, SPILL_PART_FORCE);
+
+      if (state == SPILL_PART_FAILED)
+        {
+          *error = spill_builder_get_part_error (builder, SPILL_PART_FORCE);
+          return state;
+        }
+      if (state != SPILL_PART_HERE)
+        worst = SPILL_PART_LOADING;
+    }
+
+  return worst;
+}
+
+static gboolean
+has_scheduler (GListStore *schedulers,
+               const char *name)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (schedulers));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SpillForceScheduler) scheduler = g_list_model_get_item (G_LIST_MODEL (schedulers), i);
+
+      if (g_str_equal (spill_force_scheduler_get_name (scheduler), name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static guint
+count_forced (SpillForceDialog    *self,
+              SpillForceScheduler *scheduler)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->builders->len; i++)
+    n += can_force (scheduler, self->builders->pdata[i]);
+
+  return n;
+}
+
+/* Those that force most of the selected builders first. */
+static int
+compare_schedulers (gconstpointer a,
+                    gconstpointer b,
+                    gpointer      user_data)
+{
+  guint na = count_forced (user_data, SPILL_FORCE_SCHEDULER ((gpointer) a));
+  guint nb = count_forced (user_data, SPILL_FORCE_SCHEDULER ((gpointer) b));
+
+  return na > nb ? -1 : na < nb;
+}
+
+static void
+collect_schedulers (SpillForceDialog *self)
+{
+  for (guint i = 0; i < self->builders->len; i++)
+    {
+      GListModel *all = spill_builder_get_force_schedulers (self->builders->pdata[i]);
+      guint n = all != NULL ? g_list_model_get_n_items (all) : 0;
+
+      for (guint j = 0; j < n; j++)
+        {
+          g_autoptr(SpillForceScheduler) scheduler = g_list_model_get_item (all, j);
+
+          if (spill_force_scheduler_is_enabled (scheduler)
+              && can_force (scheduler, self->builders->pdata[i])
+              && !has_scheduler (self->schedulers, spill_force_scheduler_get_name (scheduler)))
+            g_list_store_insert_sorted (self->schedulers, scheduler, compare_schedulers, self);
+        }
+    }
+}
+
+static void
+update (SpillForceDialog *self)
+{
+  const char *error = NULL;
+  SpillPartState state = get_state (self, &error);
+  guint n;
+
+  if (state == SPILL_PART_HERE && self->form == NULL)
+    {
+      collect_schedulers (self);
+      make_form (self);
+    }
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->schedulers));
+  gtk_widget_set_visible (self->chooser_box, n > 1);
+  spill_part_view_set (self->part, state, error, self->form != NULL);
+}
+
+/* The properties may come while the dialog is open: they fill the form once. */
+static void
+on_again_changed (SpillForceDialog *self)
+{
+  if (self->filled
+      || spill_build_get_part_state (self->again, SPILL_PART_PROPERTIES) != SPILL_PART_HERE)
+    return;
+
+  self->filled = TRUE;
+  fill (self);
+}
+
+static void
+on_scheduler_selected (SpillForceDialog *self)
+{
+  if (self->form != NULL)
+    make_form (self);
+}
+
+static void
+on_reset_clicked (SpillForceDialog *self)
+{
+  set_problem (self, NULL, FALSE);
+  spill_force_form_set_values (self->form, NULL);
+  g_free (spill_force_form_set_errors (self->form, NULL));
+}
+
+static void
+on_retry (SpillForceDialog *self)
+{
+  for (guint i = 0; i < self->builders->len; i++)
+    if (spill_builder_get_part_state (self->builders->pdata[i], SPILL_PART_FORCE) == SPILL_PART_FAILED)
+      spill_builder_refresh (self->builders->pdata[i], SPILL_PART_FORCE);
+}
+
+static void
+on_log_in_clicked (SpillForceDialog *self)
+{
+  if (self->parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->parent), "win.log-in", "s",
+                                spill_master_get_id (get_master (self)));
+}
+
+/* Files are left out: the next build seldom wants the same, and they may be large. */
+static void
+remember (SpillForceDialog *self,
+          GVariant         *values)
+{
+  GVariantDict dict;
+  g_autoptr(GVariant) kept = NULL;
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_dict_init (&dict, values);
+  g_variant_iter_init (&iter, values);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, NULL))
+    {
+      SpillForceFieldRow *row = spill_force_form_find (self->form, name);
+
+      if (row != NULL && spill_force_field_row_get_field (row)->type == SPILL_FORCE_FILE)
+        g_variant_dict_remove (&dict, name);
+    }
+  kept = g_variant_ref_sink (g_variant_dict_end (&dict));
+
+  for (guint i = 0; i < self->builders->len; i++)
+    spill_config_set_force_values (self->config, spill_master_get_id (get_master (self)),
+                                   spill_builder_get_name (self->builders->pdata[i]), kept);
+}
+
+/* Tells the window how it went, with the way to the new build. */
+static void
+tell_done (SpillForceDialog *self,
+           GPtrArray        *done)
+{
+  g_autoptr(GPtrArray) builders = g_ptr_array_new ();
+  g_autofree char *names = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->parent == NULL)
+    return;
+
+  for (guint i = 0; i < done->len; i++)
+    g_ptr_array_add (builders, spill_command_get_target (done->pdata[i]));
+  names = list_names (builders);
+  text = g_strdup_printf (_("Forced: %s"), names);
+  spill_actions_toast (GTK_WIDGET (self->parent), text);
+}
+
+static void
+show_failure (SpillForceDialog *self,
+              SpillCommand     *command,
+              guint             n_done)
+{
+  const GError *error = spill_command_get_error (command);
+  GHashTable *fields = spill_command_get_field_errors (command);
+  g_autofree char *rest = spill_force_form_set_errors (self->form, fields);
+  gboolean refused = g_error_matches (error, SPILL_ERROR, SPILL_ERROR_REFUSED);
+  g_autofree char *name = spill_plain_isolated (spill_builder_get_name (spill_command_get_target (command)), 80);
+  g_autofree char *text = NULL;
+  const char *words = rest != NULL ? rest : error != NULL ? error->message : _("The master gave no reason");
+
+  /* The field says it all. */
+  if (fields != NULL && g_hash_table_size (fields) > 0 && rest == NULL && n_done == 0)
+    {
+      set_problem (self, NULL, FALSE);
+      return;
+    }
+
+  if (n_done > 0)
+    text = g_strdup_printf (ngettext ("%u builder was forced, but not %s: %s",
+                                      "%u builders were forced, but not %s: %s", n_done),
+                            n_done, name, words);
+  else
+    text = g_strdup (words);
+  set_problem (self, text, refused);
+}
+
+static void
+on_ended (SpillForceDialog *self)
+{
+  g_autoptr(GPtrArray) commands = NULL;
+  g_autoptr(GPtrArray) done = g_ptr_array_new ();
+  SpillCommand *failed = NULL;
+
+  for (guint i = 0; i < self->commands->len; i++)
+    if (!spill_command_has_ended (self->commands->pdata[i]))
+      return;
+
+  commands = g_steal_pointer (&self->commands);
+  self->commands = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < commands->len; i++)
+    if (spill_command_get_state (commands->pdata[i]) != SPILL_COMMAND_FAILED)
+      g_ptr_array_add (done, commands->pdata[i]);
+    else if (failed == NULL)
+      failed = commands->pdata[i];
+
+  if (done->len > 0)
+    remember (self, spill_command_get_values (done->pdata[0]));
+  update_running (self);
+  if (failed == NULL)
+    {
+      tell_done (self, done);
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+
+  /* What was forced is not forced again by the next try. */
+  for (guint i = 0; i < done->len; i++)
+    {
+      gpointer builder = spill_command_get_target (done->pdata[i]);
+
+      spill_builder_release (builder, SPILL_PART_FORCE);
+      g_signal_handlers_disconnect_by_data (builder, self);
+      g_ptr_array_remove (self->builders, builder);
+    }
+  show_failure (self, failed, done->len);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+on_force_clicked (SpillForceDialog *self)
+{
+  SpillForceScheduler *scheduler = get_scheduler (self);
+  g_autoptr(GHashTable) errors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr(GVariant) values = NULL;
+  g_autofree char *rest = NULL;
+  gboolean right;
+
+  if (self->form == NULL || self->commands->len > 0)
+    return;
+
+  values = g_variant_ref_sink (spill_force_form_get_values (self->form));
+  right = spill_force_scheduler_check (scheduler, values, errors);
+  rest = spill_force_form_set_errors (self->form, errors);
+  set_problem (self, rest, FALSE);
+  if (!right)
+    return;
+
+  for (guint i = 0; i < self->builders->len; i++)
+    if (can_force (scheduler, self->builders->pdata[i]))
+      {
+        SpillCommand *command = spill_command_new (SPILL_COMMAND_FORCE, self->builders->pdata[i]);
+
+        spill_command_set_scheduler (command, spill_force_scheduler_get_name (scheduler));
+        spill_command_set_values (command, values);
+        g_signal_connect_object (command, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+        g_ptr_array_add (self->commands, command);
+      }
+  update_running (self);
+  /* A source may end a command at once, and with the last the array is another one. */
+  {
+    g_autoptr(GPtrArray) commands = g_ptr_array_copy (self->commands, (GCopyFunc) g_object_ref, NULL);
+    g_autoptr(SpillForceDialog) alive = g_object_ref (self);
+
+    g_ptr_array_set_free_func (commands, g_object_unref);
+    for (guint i = 0; i < commands->len; i++)
+      spill_master_run (get_master (self), commands->pdata[i]);
+  }
+}
+
+/* Closed while it runs: out of the way, but still there to tell how it ends. */
+static gboolean
+spill_force_dialog_close_request (GtkWindow *window)
+{
+  SpillForceDialog *self = SPILL_FORCE_DIALOG (window);
+
+  if (self->commands->len == 0)
+    return GTK_WINDOW_CLASS (spill_force_dialog_parent_class)->close_request (window);
+
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  return GDK_EVENT_STOP;
+}
+
+static char *
+get_scheduler_label (gpointer item)
+{
+  SpillForceScheduler *scheduler = item;
+  const char *label = spill_force_scheduler_get_label (scheduler);
+
+  return spill_plain_one_line (label != NULL && *label != '\0'
+                                 ? label : spill_force_scheduler_get_name (scheduler), 80);
+}
+
+static GtkWidget *
+make_wrapping_label (const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (label, TRUE);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
+}
+
+static GtkWidget *
+make_chooser (SpillForceDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *label = gtk_label_new_with_mnemonic (_("_Scheduler"));
+  GtkExpression *expression = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL,
+                                                           G_CALLBACK (get_scheduler_label), NULL, NULL);
+
+  self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->schedulers)),
+                                                    expression));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (self->chooser));
+  gtk_widget_add_css_class (label, "spill-field-label");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chooser), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Scheduler"), -1);
+  g_signal_connect_swapped (self->chooser, "notify::selected", G_CALLBACK (on_scheduler_selected),
+                            self);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->chooser));
+  self->chooser_box = box;
+
+  return box;
+}
+
+static GtkWidget *
+make_problem (SpillForceDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-error-symbolic");
+  GtkWidget *text = make_wrapping_label (NULL);
+
+  self->problem_text = GTK_LABEL (text);
+  gtk_label_set_selectable (self->problem_text, TRUE);
+  self->log_in = gtk_button_new_with_mnemonic (_("_Log In…"));
+  gtk_widget_set_valign (self->log_in, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (self->log_in, "clicked", G_CALLBACK (on_log_in_clicked), self);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), text);
+  gtk_box_append (GTK_BOX (box), self->log_in);
+  gtk_widget_add_css_class (box, "spill-problem");
+  gtk_widget_set_visible (box, FALSE);
+  self->problem = box;
+
+  return box;
+}
+
+static GtkWidget *
+make_header (SpillForceDialog *self)
+{
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->title = ADW_WINDOW_TITLE (adw_window_title_new (_("Force"), NULL));
+  self->spinner = GTK_SPINNER (gtk_spinner_new ());
+  self->force_label = GTK_LABEL (gtk_label_new (_("Force")));
+  self->force = gtk_button_new ();
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->spinner));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->force_label));
+  gtk_button_set_child (GTK_BUTTON (self->force), box);
+  gtk_widget_add_css_class (self->force, "suggested-action");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
+  g_signal_connect_swapped (self->force, "clicked", G_CALLBACK (on_force_clicked), self);
+
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->force);
+
+  return header;
+}
+
+static GtkWidget *
+make_body (SpillForceDialog *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
+
+  self->left_out = GTK_LABEL (make_wrapping_label ("dim-label"));
+  self->form_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
+  self->part = SPILL_PART_VIEW (spill_part_view_new (self->form_box,
+                                                     _("Nothing can force this builder: the master has no force scheduler for it.")));
+  self->reset = gtk_button_new_with_mnemonic (_("_Reset to Defaults"));
+  gtk_widget_set_halign (self->reset, GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->reset, "flat");
+  g_signal_connect_swapped (self->reset, "clicked", G_CALLBACK (on_reset_clicked), self);
+  g_signal_connect_swapped (self->part, "retry", G_CALLBACK (on_retry), self);
+
+  gtk_box_append (GTK_BOX (box), make_problem (self));
+  gtk_box_append (GTK_BOX (box), make_chooser (self));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->left_out));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->part));
+  gtk_box_append (GTK_BOX (box), self->reset);
+  gtk_widget_add_css_class (box, "spill-page");
+  self->body = box;
+
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), FORM_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  gtk_widget_set_vexpand (scroller, TRUE);
+
+  return scroller;
+}
+
+static void
+spill_force_dialog_dispose (GObject *object)
+{
+  SpillForceDialog *self = SPILL_FORCE_DIALOG (object);
+
+  for (guint i = 0; i < self->builders->len; i++)
+    {
+      spill_builder_release (self->builders->pdata[i], SPILL_PART_FORCE);
+      g_signal_handlers_disconnect_by_data (self->builders->pdata[i], self);
+    }
+  g_ptr_array_set_size (self->builders, 0);
+  if (self->again != NULL)
+    {
+      spill_build_release (self->again, SPILL_PART_PROPERTIES);
+      g_signal_handlers_disconnect_by_data (self->again, self);
+    }
+  g_clear_object (&self->again);
+  g_clear_object (&self->config);
+  g_clear_object (&self->schedulers);
+  g_clear_weak_pointer (&self->parent);
+  g_ptr_array_set_size (self->commands, 0);
+
+  G_OBJECT_CLASS (spill_force_dialog_parent_class)->dispose (object);
+}
+
+static void
+spill_force_dialog_finalize (GObject *object)
+{
+  SpillForceDialog *self = SPILL_FORCE_DIALOG (object);
+
+  g_ptr_array_unref (self->builders);
+  g_ptr_array_unref (self->commands);
+
+  G_OBJECT_CLASS (spill_force_dialog_parent_class)->finalize (object);
+}
+
+static void
+spill_force_dialog_class_init (SpillForceDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = spill_force_dialog_dispose;
+  object_class->finalize = spill_force_dialog_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = spill_force_dialog_close_request;
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+spill_force_dialog_init (SpillForceDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->builders = g_ptr_array_new_with_free_func (g_object_unref);
+  self->commands = g_ptr_array_new_with_free_func (g_object_unref);
+  self->schedulers = g_list_store_new (SPILL_TYPE_FORCE_SCHEDULER);
+  self->config = spill_config_new (NULL);
+
+  gtk_box_append (GTK_BOX (box), make_header (self));
+  gtk_box_append (GTK_BOX (box), make_body (self));
+  adw_window_set_content (ADW_WINDOW (self), box);
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->force);
+  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, HEIGHT);
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  gtk_widget_set_size_request (GTK_WIDGET (self), 340, 240);
+}
+
+static void
+set_builders (SpillForceDialog *self,
+              GListModel       *builders)
+{
+  guint n = g_list_model_get_n_items (builders);
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      SpillBuilder *builder = g_list_model_get_item (builders, i);
+
+      g_ptr_array_add (self->builders, builder);
+      g_signal_connect_object (builder, "notify::parts", G_CALLBACK (update), self,
+                               G_CONNECT_SWAPPED);
+      spill_builder_hold (builder, SPILL_PART_FORCE);
+    }
+
+  names = list_names (self->builders);
+  adw_window_title_set_subtitle (self->title, names);
+  gtk_window_set_title (GTK_WINDOW (self), _("Force"));
+}
+
+void
+spill_force_dialog_present (GtkWindow  *parent,
+                            GListModel *builders,
+                            SpillBuild *again)
+{
+  SpillForceDialog *self;
+
+  g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
+  g_return_if_fail (G_IS_LIST_MODEL (builders) && g_list_model_get_n_items (builders) > 0);
+  g_return_if_fail (again == NULL || SPILL_IS_BUILD (again));
+
+  self = g_object_new (SPILL_TYPE_FORCE_DIALOG, "transient-for", parent, NULL);
+  g_set_weak_pointer (&self->parent, parent);
+  set_builders (self, builders);
+  if (again != NULL)
+    {
+      self->again = g_object_ref (again);
+      g_signal_connect_object (again, "notify::parts", G_CALLBACK (on_again_changed), self,
+                               G_CONNECT_SWAPPED);
+      spill_build_hold (again, SPILL_PART_PROPERTIES);
+    }
+  update (self);
+  if (again != NULL)
+    on_again_changed (self);
+  gtk_window_present (GTK_WINDOW (self));
+}
