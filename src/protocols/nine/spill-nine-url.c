@@ -143,6 +143,18 @@ is_host (const char *host)
   return TRUE;
 }
 
+static char *
+join (const char *scheme,
+      const char *host,
+      int         port,
+      const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (host, -1);
+  g_autofree char *normal = normalize_path (path);
+
+  return g_uri_join (G_URI_FLAGS_ENCODED, scheme, NULL, lower, port, normal, NULL, NULL);
+}
+
 /**
  * spill_nine_normalize_url:
  * @text: what a user typed or pasted
@@ -166,6 +178,7 @@ spill_nine_normalize_url (const char  *text,
   g_autoptr(GUri) uri = NULL;
   const char *scheme, *rest;
   gsize length;
+  int port;
 
   g_return_val_if_fail (text != NULL, NULL);
 
@@ -193,7 +206,7 @@ spill_nine_normalize_url (const char  *text,
   path = g_strndup (rest, length);
   whole = g_strdup_printf ("%s://%s/", scheme, authority);
   if (strlen (trimmed) <= MAX_URL && g_utf8_validate (trimmed, -1, NULL) && strpbrk (trimmed, " \t\r\n\\") == NULL)
-    uri = g_uri_parse (whole, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+    uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
   if (uri != NULL)
     host = g_hostname_to_ascii (g_uri_get_host (uri));
 
@@ -203,11 +216,10 @@ spill_nine_normalize_url (const char  *text,
       return NULL;
     }
 
-  g_free (whole);
-  whole = normalize_path (path);
-  g_free (path);
-  path = g_ascii_strdown (host, -1);
-  return g_uri_join (G_URI_FLAGS_ENCODED, scheme, NULL, path, g_uri_get_port (uri), whole, NULL, NULL);
+  port = g_uri_get_port (uri);
+  if (port == (strcmp (scheme, "https") == 0 ? 443 : 80))
+    port = -1;
+  return join (scheme, host, port, path);
 }
 
 /* Digits up to @end; FALSE if there is something else. */
