@@ -229,6 +229,10 @@ class Node:
         return all(self.states & state for state in states)
 
     @property
+    def checked(self):
+        return self.has(CHECKED) or self.has(PRESSED)
+
+    @property
     def text(self):
         """What a label or entry says."""
         if "Text" not in self.faces:
