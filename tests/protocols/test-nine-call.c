@@ -51,7 +51,7 @@ test_recordings (gconstpointer data)
       g_autoptr(SpillNineReply) reply = NULL;
       g_autoptr(GError) error = NULL;
 
-      if (!g_str_has_prefix (recording->target, "/api/v2") || strstr (recording->body, "jsonrpc") == NULL)
+      if (!g_str_has_prefix (recording->target, "/api/v2") || g_strstr_len (recording->body, recording->length, "jsonrpc") == NULL)
         continue;
 
       reply = spill_nine_reply_read (recording->body, recording->length, &error);
