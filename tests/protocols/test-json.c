@@ -171,7 +171,7 @@ test_size (void)
 static void
 test_every_cut (void)
 {
-  g_autoptr(NineRecording) recording = nine_recording_open ("3.7", "rest/136-buildsets.http");
+  g_autoptr(NineRecording) recording = nine_recording_open ("3.7", "rest/137-buildset.http");
 
   for (gsize length = 0; length < recording->length; length++)
     {

@@ -611,11 +611,9 @@ static const char *strange[] = {
 
 typedef struct
 {
-  SpillNineKind  kind;
-  JsonNode      *root;
-  guint          at;      /* which value is to be replaced */
-  guint          n;       /* values seen */
-  JsonNode      *with;    /* NULL: take it out */
+  guint     at;      /* which value is to be replaced */
+  guint     n;       /* values seen */
+  JsonNode *with;    /* NULL: take it out */
 } Mutation;
 
 static JsonNode *mutate (Mutation *mutation,
@@ -671,54 +669,56 @@ mutate (Mutation *mutation,
   return copy;
 }
 
-/* Whatever is in whatever place: things are read or dropped, and dropped ones are reported. */
+static const struct { SpillNineKind kind; const char *file; } wrong_files[] = {
+  { SPILL_NINE_MASTER, "rest/006-masters.http" },
+  { SPILL_NINE_BUILDER, "rest/010-builder.http" },
+  { SPILL_NINE_BUILD, "rest/074-build-props.http" },
+  { SPILL_NINE_STEP, "rest/087-step.http" },
+  { SPILL_NINE_LOG, "rest/094-step-logs.http" },
+  { SPILL_NINE_LOG_CHUNK, "rest/110-log-html-contents.http" },
+  { SPILL_NINE_REQUEST, "rest/129-buildrequest.http" },
+  { SPILL_NINE_BUILDSET, "rest/137-buildset.http" },
+  { SPILL_NINE_SOURCE_STAMP, "rest/157-sourcestamp.http" },
+  { SPILL_NINE_CHANGE, "rest/144-change.http" },
+  { SPILL_NINE_WORKER, "rest/160-worker.http" },
+  { SPILL_NINE_SCHEDULER, "rest/168-scheduler.http" },
+  { SPILL_NINE_FORCE_SCHEDULER, "rest/172-forcescheduler.http" },
+  { SPILL_NINE_PROPERTIES, "rest/077-build-properties.http" },
+};
+
+/* Whatever is in whatever place: a thing is read, or dropped and reported. */
 static void
 test_wrong_types (gconstpointer data)
 {
-  static const struct { SpillNineKind kind; const char *file; } files[] = {
-    { SPILL_NINE_MASTER, "rest/006-masters.http" },
-    { SPILL_NINE_BUILDER, "rest/010-builder.http" },
-    { SPILL_NINE_BUILD, "rest/074-build-props.http" },
-    { SPILL_NINE_STEP, "rest/087-step.http" },
-    { SPILL_NINE_LOG, "rest/094-step-logs.http" },
-    { SPILL_NINE_LOG_CHUNK, "rest/110-log-html-contents.http" },
-    { SPILL_NINE_REQUEST, "rest/129-buildrequest.http" },
-    { SPILL_NINE_BUILDSET, "rest/137-buildset.http" },
-    { SPILL_NINE_SOURCE_STAMP, "rest/157-sourcestamp.http" },
-    { SPILL_NINE_CHANGE, "rest/144-change.http" },
-    { SPILL_NINE_WORKER, "rest/160-worker.http" },
-    { SPILL_NINE_SCHEDULER, "rest/168-scheduler.http" },
-    { SPILL_NINE_FORCE_SCHEDULER, "rest/172-forcescheduler.http" },
-    { SPILL_NINE_PROPERTIES, "rest/077-build-properties.http" },
-    { SPILL_NINE_PROPERTIES, "rest/078-build-property-list.http" },
-  };
   guint i = GPOINTER_TO_UINT (data);
-  g_autoptr(NineRecording) recording = nine_recording_open ("4.3", files[i % 15].file);
+  g_autoptr(NineRecording) recording = nine_recording_open ("4.3", wrong_files[i].file);
   g_autoptr(JsonNode) root = spill_json_parse (recording->body, recording->length, 0, NULL);
-  g_autoptr(GPtrArray) whole = decode (files[i].kind, recording->body, recording->length, NULL, NULL);
+  JsonNode *element;
+  JsonArray *list;
   guint n_values = G_MAXUINT;
 
-  for (guint at = 1; at < n_values; at++)
+  g_assert_cmpint (find_list (json_node_get_object (root), &list), ==, wrong_files[i].kind);
+  element = json_array_get_element (list, 0);
+
+  /* The fields of a form have 15 keys and more; by sevens, each key gets its turn in some field. */
+  for (guint at = 1; at < n_values; at += n_values != G_MAXUINT && n_values > 200 ? 7 : 1)
     for (guint j = 0; j <= G_N_ELEMENTS (strange); j++)
       {
         Mutation mutation = { .at = at };
         g_autoptr(JsonNode) with = NULL;
         g_autoptr(JsonNode) changed = NULL;
-        g_autofree char *text = NULL;
-        g_autofree char *exact = NULL;
         g_autoptr(SpillJsonReport) report = spill_json_report_new ();
-        g_autoptr(GPtrArray) things = NULL;
+        gpointer thing;
 
         if (j < G_N_ELEMENTS (strange))
           with = spill_json_parse (strange[j], strlen (strange[j]), 0, NULL);
         mutation.with = with;
-        changed = mutate (&mutation, root);
+        changed = mutate (&mutation, element);
         n_values = mutation.n;
-        text = spill_json_to_text (changed);
-        exact = exact_copy (text, strlen (text));
-        things = spill_nine_decode (files[i].kind, exact, strlen (text), NULL, report, NULL);
-        if (things != NULL && things->len < whole->len && j < G_N_ELEMENTS (strange) && *strange[j] != '[')
+        thing = spill_nine_decode_object (wrong_files[i].kind, json_node_get_object (changed), report);
+        if (thing == NULL)
           g_assert_cmpuint (spill_json_report_get_n (report), >, 0);
+        spill_nine_entity_free (wrong_files[i].kind, thing);
       }
 
   g_assert_cmpuint (n_values, <, G_MAXUINT);
@@ -785,7 +785,7 @@ check_without (const NineRecording *recording,
                guint                first,
                guint                last)
 {
-  g_autoptr(JsonNode) root = spill_json_parse (recording->body, recording->length, 0, NULL);
+  g_autoptr(JsonNode) root = NULL;
   g_autoptr(SpillJsonReport) report = spill_json_report_new ();
   g_autoptr(GPtrArray) things = NULL;
   g_autofree char *text = NULL;
@@ -793,6 +793,10 @@ check_without (const NineRecording *recording,
   JsonArray *list;
   guint removed = 0;
 
+  if (first == last && g_strstr_len (recording->body, recording->length, version_rows[first].keys[0]) == NULL)
+    return 0;
+
+  root = spill_json_parse (recording->body, recording->length, 0, NULL);
   if (recording->status != 200 || is_projection (recording) || root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return 0;
 
@@ -896,9 +900,10 @@ main (int    argc,
 
       g_test_add_data_func (path, &answer_cases[i], test_answer);
     }
-  for (guint i = 0; i < 15; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (wrong_files); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/protocols/nine/wrong-types/%u", i);
+      g_autofree char *path = g_strdup_printf ("/protocols/nine/wrong-types/%s",
+                                               spill_nine_kind_get_plural (wrong_files[i].kind));
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_wrong_types);
     }
