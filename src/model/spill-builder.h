@@ -54,7 +54,7 @@ SpillBuild         *spill_builder_get_build        (SpillBuilder *self, guint nu
 SpillBuild         *spill_builder_get_last_build   (SpillBuilder *self);   /* newest finished, any result */
 SpillResult         spill_builder_get_last_result  (SpillBuilder *self);   /* of the newest telling one, else of the newest */
 void                spill_builder_get_streak       (SpillBuilder *self, SpillStreak *streak);   /* cached */
-/* People of the builds of the streak, each once, in order of blame. (transfer container) */
+/* People of the builds of the streak, each once, in order of blame. (transfer full) */
 GStrv               spill_builder_dup_streak_people (SpillBuilder *self);
 
 /* Needs */
