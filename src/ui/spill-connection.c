@@ -204,20 +204,28 @@ spill_connection_dup_title (SpillMaster *master)
   return g_strdup_printf (_(problems[problem].title), spill_master_get_name (master));
 }
 
-const char *
-spill_connection_step_label (SpillMaster *master)
+/**
+ * spill_connection_set_step:
+ * @master: a master that is not live
+ * @button: a button inside the window
+ *
+ * Makes a button what the user can do next about a master.
+ */
+void
+spill_connection_set_step (SpillMaster *master,
+                           GtkButton   *button)
 {
-  g_return_val_if_fail (SPILL_IS_MASTER (master), NULL);
+  SpillProblem problem;
 
-  return _(problems[get_problem (master)].step_label);
-}
+  g_return_if_fail (SPILL_IS_MASTER (master));
+  g_return_if_fail (GTK_IS_BUTTON (button));
 
-const char *
-spill_connection_step_action (SpillMaster *master)
-{
-  g_return_val_if_fail (SPILL_IS_MASTER (master), NULL);
-
-  return problems[get_problem (master)].step_action;
+  problem = get_problem (master);
+  gtk_button_set_use_underline (button, TRUE);
+  gtk_button_set_label (button, _(problems[problem].step_label));
+  /* The target first: a name without it would be another action. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", spill_master_get_id (master));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), problems[problem].step_action);
 }
 
 gboolean

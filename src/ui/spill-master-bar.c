@@ -4,7 +4,9 @@
 
 #include "ui/spill-connection.h"
 #include "util/spill-clock.h"
-#include "util/spill-util.h"
+
+/* Key of the remark that the user has seen, at its master: bars come and go with views. */
+#define DISMISSED "spill-dismissed-notice"
 
 /**
  * SpillMasterBar:
@@ -16,7 +18,7 @@ struct _SpillMasterBar
   AdwBin       parent_instance;
 
   SpillMaster *master;
-  char        *dismissed;      /* the remark that the user has seen */
+  gboolean     is_alone;
   guint        tick;           /* source id: counts the seconds to the next try */
 
   /* Owned by the bin */
@@ -50,23 +52,21 @@ update_state (SpillMasterBar *self)
 
   /* Translators: a master's name, and “Stale since 14:02, next try in 12 s”. */
   title = g_strdup_printf (_("%s: %s"), spill_master_get_name (self->master), age);
-  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->title, self->is_alone ? age : title);
   gtk_label_set_text (self->words, words != NULL ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL && *words != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->words),
+                          self->is_alone && words != NULL && *words != '\0');
   gtk_info_bar_set_message_type (self->state, is_failed ? GTK_MESSAGE_ERROR : GTK_MESSAGE_WARNING);
 
-  gtk_button_set_label (self->step, spill_connection_step_label (self->master));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->step),
-                                  spill_connection_step_action (self->master));
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->step), "s",
-                                    spill_master_get_id (self->master));
+  spill_connection_set_step (self->master, self->step);
 }
 
 static void
 update (SpillMasterBar *self)
 {
   const char *notice = spill_master_get_notice (self->master);
-  gboolean has_notice = notice != NULL && g_strcmp0 (notice, self->dismissed) != 0;
+  const char *dismissed = g_object_get_data (G_OBJECT (self->master), DISMISSED);
+  gboolean has_notice = self->is_alone && notice != NULL && g_strcmp0 (notice, dismissed) != 0;
   gboolean has_trouble = is_troubled (self->master);
 
   if (has_trouble)
@@ -75,12 +75,7 @@ update (SpillMasterBar *self)
   gtk_widget_set_visible (GTK_WIDGET (self->state), has_trouble);
 
   if (has_notice)
-    {
-      g_autofree char *text = g_strdup_printf (_("%s: %s"), spill_master_get_name (self->master),
-                                               notice);
-
-      gtk_label_set_text (self->notice_text, text);
-    }
+    gtk_label_set_text (self->notice_text, notice);
   gtk_widget_set_visible (GTK_WIDGET (self->notice), has_notice);
   gtk_widget_set_visible (GTK_WIDGET (self), has_trouble || has_notice);
 
@@ -114,7 +109,8 @@ on_notice_response (GtkInfoBar     *bar,
                     int             response,
                     SpillMasterBar *self)
 {
-  spill_set_str (&self->dismissed, spill_master_get_notice (self->master));
+  g_object_set_data_full (G_OBJECT (self->master), DISMISSED,
+                          g_strdup (spill_master_get_notice (self->master)), g_free);
   update (self);
 }
 
@@ -145,22 +141,11 @@ spill_master_bar_dispose (GObject *object)
 }
 
 static void
-spill_master_bar_finalize (GObject *object)
-{
-  SpillMasterBar *self = SPILL_MASTER_BAR (object);
-
-  g_clear_pointer (&self->dismissed, g_free);
-
-  G_OBJECT_CLASS (spill_master_bar_parent_class)->finalize (object);
-}
-
-static void
 spill_master_bar_class_init (SpillMasterBarClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = spill_master_bar_dispose;
-  object_class->finalize = spill_master_bar_finalize;
 }
 
 static void
@@ -185,7 +170,6 @@ spill_master_bar_init (SpillMasterBar *self)
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_info_bar_add_child (self->state, lines);
-  gtk_button_set_use_underline (self->step, TRUE);
   gtk_widget_set_valign (GTK_WIDGET (self->step), GTK_ALIGN_CENTER);
   gtk_info_bar_add_child (self->state, GTK_WIDGET (self->step));
 
@@ -200,8 +184,16 @@ spill_master_bar_init (SpillMasterBar *self)
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
+/**
+ * spill_master_bar_new:
+ * @master: a master
+ * @is_alone: whether no other master is looked at: then it needs no name, but can have more lines
+ *
+ * Returns: (transfer floating): a bar
+ */
 GtkWidget *
-spill_master_bar_new (SpillMaster *master)
+spill_master_bar_new (SpillMaster *master,
+                      gboolean     is_alone)
 {
   SpillMasterBar *self;
 
@@ -209,6 +201,7 @@ spill_master_bar_new (SpillMaster *master)
 
   self = g_object_new (SPILL_TYPE_MASTER_BAR, NULL);
   self->master = g_object_ref (master);
+  self->is_alone = is_alone;
   g_signal_connect_object (master, "notify", G_CALLBACK (on_master_notify), self, 0);
   update (self);
   return GTK_WIDGET (self);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define SPILL_TYPE_MASTER_BAR (spill_master_bar_get_type ())
 G_DECLARE_FINAL_TYPE (SpillMasterBar, spill_master_bar, SPILL, MASTER_BAR, AdwBin)
 
-GtkWidget   *spill_master_bar_new        (SpillMaster    *master);
+GtkWidget   *spill_master_bar_new        (SpillMaster    *master,
+                                          gboolean        is_alone);
 SpillMaster *spill_master_bar_get_master (SpillMasterBar *self);
 
 G_END_DECLS

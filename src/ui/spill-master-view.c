@@ -75,8 +75,6 @@ update_error (SpillMasterView *self,
   g_autofree char *title = spill_connection_dup_title (master);
   g_autofree char *age = spill_connection_dup_age (master, spill_now ());
   g_autofree char *markup = NULL;
-  GVariant *id = g_variant_new_string (spill_master_get_id (master));
-  g_autoptr(GVariant) target = g_variant_ref_sink (id);
 
   g_set_object (&self->troubled, master);
   if (spill_master_get_connection (master) == SPILL_CONNECTION_RECONNECTING)
@@ -87,11 +85,8 @@ update_error (SpillMasterView *self,
   adw_status_page_set_icon_name (self->error, spill_connection_icon_name (master));
   adw_status_page_set_title (self->error, title);
   adw_status_page_set_description (self->error, markup);
-  gtk_button_set_label (self->step, spill_connection_step_label (master));
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->step), target);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->step),
-                                  spill_connection_step_action (master));
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->edit), target);
+  spill_connection_set_step (master, self->step);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "s", spill_master_get_id (master));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "win.edit-master");
   gtk_widget_set_visible (GTK_WIDGET (self->edit),
                           spill_master_get_problem (master) != SPILL_PROBLEM_NOT_A_MASTER);
@@ -233,7 +228,7 @@ rebuild (SpillMasterView *self)
 
       if (self->master != NULL && self->master != master)
         continue;
-      gtk_box_append (self->bars, spill_master_bar_new (master));
+      gtk_box_append (self->bars, spill_master_bar_new (master, self->master != NULL));
       g_signal_connect_object (master, "notify", G_CALLBACK (on_master_notify), self, 0);
     }
 
