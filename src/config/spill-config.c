@@ -27,6 +27,9 @@ struct _SpillConfig
   gboolean          window_maximized;
   gboolean          sidebar_visible;
   char             *last_view;
+  char             *overview_sort;
+  char             *overview_group;
+  GStrv             overview_folds;
   SpillDensity      density;
   SpillColorScheme  color_scheme;
 };
@@ -40,6 +43,9 @@ enum
   PROP_WINDOW_MAXIMIZED,
   PROP_SIDEBAR_VISIBLE,
   PROP_LAST_VIEW,
+  PROP_OVERVIEW_SORT,
+  PROP_OVERVIEW_GROUP,
+  PROP_OVERVIEW_FOLDS,
   PROP_DENSITY,
   PROP_COLOR_SCHEME,
   N_PROPS
@@ -103,7 +109,7 @@ spill_config_constructed (GObject *object)
   SpillConfig *self = SPILL_CONFIG (object);
   static const char *const keys[] = {
     "window-width", "window-height", "window-maximized", "sidebar-visible",
-    "last-view", "density", "color-scheme",
+    "last-view", "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
   };
 
   G_OBJECT_CLASS (spill_config_parent_class)->constructed (object);
@@ -134,6 +140,9 @@ spill_config_finalize (GObject *object)
 
   g_clear_pointer (&self->masters, g_hash_table_unref);
   g_clear_pointer (&self->last_view, g_free);
+  g_clear_pointer (&self->overview_sort, g_free);
+  g_clear_pointer (&self->overview_group, g_free);
+  g_clear_pointer (&self->overview_folds, g_strfreev);
 
   G_OBJECT_CLASS (spill_config_parent_class)->finalize (object);
 }
@@ -162,6 +171,15 @@ spill_config_get_property (GObject    *object,
       break;
     case PROP_LAST_VIEW:
       g_value_set_string (value, self->last_view);
+      break;
+    case PROP_OVERVIEW_SORT:
+      g_value_set_string (value, self->overview_sort);
+      break;
+    case PROP_OVERVIEW_GROUP:
+      g_value_set_string (value, self->overview_group);
+      break;
+    case PROP_OVERVIEW_FOLDS:
+      g_value_set_boxed (value, self->overview_folds);
       break;
     case PROP_DENSITY:
       g_value_set_enum (value, self->density);
@@ -203,6 +221,18 @@ spill_config_set_property (GObject      *object,
       g_free (self->last_view);
       self->last_view = g_value_dup_string (value);
       break;
+    case PROP_OVERVIEW_SORT:
+      g_free (self->overview_sort);
+      self->overview_sort = g_value_dup_string (value);
+      break;
+    case PROP_OVERVIEW_GROUP:
+      g_free (self->overview_group);
+      self->overview_group = g_value_dup_string (value);
+      break;
+    case PROP_OVERVIEW_FOLDS:
+      g_strfreev (self->overview_folds);
+      self->overview_folds = g_value_dup_boxed (value);
+      break;
     case PROP_DENSITY:
       self->density = g_value_get_enum (value);
       break;
@@ -239,6 +269,12 @@ spill_config_class_init (SpillConfigClass *klass)
     g_param_spec_boolean ("sidebar-visible", NULL, NULL, TRUE, rw);
   properties[PROP_LAST_VIEW] =
     g_param_spec_string ("last-view", NULL, NULL, "", rw);
+  properties[PROP_OVERVIEW_SORT] =
+    g_param_spec_string ("overview-sort", NULL, NULL, "problems", rw);
+  properties[PROP_OVERVIEW_GROUP] =
+    g_param_spec_string ("overview-group", NULL, NULL, "state", rw);
+  properties[PROP_OVERVIEW_FOLDS] =
+    g_param_spec_boxed ("overview-folds", NULL, NULL, G_TYPE_STRV, rw);
   properties[PROP_DENSITY] =
     g_param_spec_enum ("density", NULL, NULL, SPILL_TYPE_DENSITY,
                        SPILL_DENSITY_COMFORTABLE, rw);
