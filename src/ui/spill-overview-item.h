@@ -1,0 +1,40 @@
+#pragma once
+
+#include <glib-object.h>
+
+#include "ui/spill-overview-facts.h"
+
+G_BEGIN_DECLS
+
+/* SpillOverviewItem: one row of the overview, a heading or a builder under it. Its model alone
+ * changes it. Signal "changed": the row has to be drawn anew. */
+#define SPILL_TYPE_OVERVIEW_ITEM (spill_overview_item_get_type ())
+G_DECLARE_FINAL_TYPE (SpillOverviewItem, spill_overview_item, SPILL, OVERVIEW_ITEM, GObject)
+
+SpillOverviewItem        *spill_overview_item_new_heading (const char        *key,
+                                                           const char        *title);
+SpillOverviewItem        *spill_overview_item_new         (SpillBuilder      *builder,
+                                                           const char        *key);
+gboolean                  spill_overview_item_is_heading  (SpillOverviewItem *self);
+/* What its heading is remembered by. */
+const char               *spill_overview_item_get_key     (SpillOverviewItem *self);
+
+/* Headings */
+const char               *spill_overview_item_get_title   (SpillOverviewItem *self);
+guint                     spill_overview_item_get_n       (SpillOverviewItem *self);
+guint                     spill_overview_item_get_n_broken (SpillOverviewItem *self);
+gboolean                  spill_overview_item_is_expanded (SpillOverviewItem *self);
+void                      spill_overview_item_set_heading (SpillOverviewItem *self,
+                                                           guint              n,
+                                                           guint              n_broken,
+                                                           gboolean           is_expanded);
+
+/* Builders */
+SpillBuilder             *spill_overview_item_get_builder (SpillOverviewItem *self);   /* NULL: a heading */
+const SpillOverviewFacts *spill_overview_item_get_facts   (SpillOverviewItem *self);
+void                      spill_overview_item_set_facts   (SpillOverviewItem        *self,
+                                                           const SpillOverviewFacts *facts);
+
+void                      spill_overview_item_changed     (SpillOverviewItem *self);
+
+G_END_DECLS

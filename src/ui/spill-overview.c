@@ -1,0 +1,961 @@
+#include "config.h"
+
+#include "ui/spill-overview.h"
+
+#include <glib/gi18n.h>
+
+#include "model/spill-master.h"
+#include "model/spill-worker.h"
+#include "ui/spill-actions.h"
+#include "ui/spill-overview-list.h"
+#include "ui/spill-overview-menu.h"
+#include "ui/spill-overview-wishes.h"
+#include "util/spill-clock.h"
+
+/* Below this width, in pixels, the filter has a line of its own. */
+#define WIDTH_ONE_LINE 600
+/* The summary says since when; it is told anew as often as the rows. */
+#define SUMMARY_SECONDS 10
+
+/* What the button of the page without rows does. */
+typedef enum
+{
+  PAGE_NONE,
+  PAGE_CLEAR,
+  PAGE_BROWSE,
+} PageButton;
+
+struct _SpillOverview
+{
+  AdwBin              parent_instance;
+
+  SpillStatus        *status;
+  SpillOverviewModel *model;
+  SpillOverviewList  *rows;
+  GSimpleActionGroup *actions;
+  PageButton          page_action;
+  gboolean            is_compact;
+  guint               summary_id;
+
+  GtkWidget          *popover;        /* a child of ours */
+  /* Owned by the template */
+  GtkBox             *bar;
+  GtkBox             *tools;
+  GtkLabel           *summary;
+  GtkSearchEntry     *entry;
+  GtkStack           *stack;
+  GtkScrolledWindow  *scrolled;
+  GtkListView        *list;
+  AdwStatusPage      *page;
+  GtkButton          *page_button;
+  GtkRevealer        *revealer;
+  GtkLabel           *selection;
+};
+
+enum
+{
+  PROP_0,
+  PROP_MASTER,
+  PROP_FILTER,
+  PROP_COMPACT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SpillOverview, spill_overview, ADW_TYPE_BIN)
+
+/* The masters in view: one, or all. */
+static GPtrArray *
+get_masters (SpillOverview *self)
+{
+  GPtrArray *masters = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *all = spill_status_get_masters (self->status);
+  SpillMaster *only = spill_overview_model_get_master (self->model);
+
+  if (only != NULL)
+    g_ptr_array_add (masters, g_object_ref (only));
+  for (guint i = 0; only == NULL && i < g_list_model_get_n_items (all); i++)
+    g_ptr_array_add (masters, g_list_model_get_item (all, i));
+  return masters;
+}
+
+/* States */
+
+static void
+show_page (SpillOverview *self,
+           const char    *icon_name,
+           const char    *title,
+           const char    *description,   /* (nullable) */
+           PageButton     action,
+           const char    *label)
+{
+  g_autofree char *safe_title = g_markup_escape_text (title, -1);
+  g_autofree char *safe = g_markup_escape_text (description != NULL ? description : "", -1);
+
+  self->page_action = action;
+  adw_status_page_set_icon_name (self->page, icon_name);
+  /* Both are markup. */
+  adw_status_page_set_title (self->page, safe_title);
+  adw_status_page_set_description (self->page, safe);
+  gtk_widget_set_visible (GTK_WIDGET (self->page_button), action != PAGE_NONE);
+  if (action != PAGE_NONE)
+    gtk_button_set_label (self->page_button, label);
+  gtk_stack_set_visible_child_name (self->stack, "page");
+}
+
+static void
+show_no_match (SpillOverview *self)
+{
+  g_autofree char *title = g_strdup_printf (_("Nothing Matches “%s”"),
+                                            spill_overview_model_get_filter (self->model));
+
+  show_page (self, "edit-find-symbolic", title,
+             _("Builders are found by name, tag, worker, person and result."),
+             PAGE_CLEAR, _("_Clear"));
+}
+
+static gboolean
+have_synced (GPtrArray *masters)
+{
+  for (guint i = 0; i < masters->len; i++)
+    {
+      if (!spill_master_has_synced (masters->pdata[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+show_empty (SpillOverview *self,
+            GPtrArray     *masters)
+{
+  SpillMaster *master = spill_overview_model_get_master (self->model);
+  const char *base = master != NULL ? spill_master_get_base_url (master) : NULL;
+
+  if (masters->len == 0)
+    {
+      show_page (self, "network-server-symbolic", _("No Masters"),
+                 _("Add a Buildbot master to see its builders here."), PAGE_NONE, NULL);
+      return;
+    }
+  show_page (self, "view-list-bullet-symbolic", _("No Builders"),
+             _("The builders of the master’s configuration will be here, with what is broken first."),
+             base != NULL && g_str_has_prefix (base, "http") ? PAGE_BROWSE : PAGE_NONE,
+             _("_Open in Browser"));
+}
+
+/* Connecting and its troubles are the master view's; here is what a master that answered has. */
+static void
+show_state (SpillOverview *self)
+{
+  g_autoptr(GPtrArray) masters = get_masters (self);
+  const SpillOverviewCounts *counts = spill_overview_model_get_counts (self->model);
+
+  if (counts->n_builders == 0 && have_synced (masters))
+    show_empty (self, masters);
+  else if (counts->n_builders > 0 && spill_overview_model_get_n_matches (self->model) == 0)
+    show_no_match (self);
+  else
+    gtk_stack_set_visible_child_name (self->stack, "list");
+}
+
+static void
+show_summary (SpillOverview *self)
+{
+  const SpillOverviewCounts *counts = spill_overview_model_get_counts (self->model);
+  const char *filter = spill_overview_model_get_filter (self->model);
+  g_autofree char *text = NULL;
+
+  if (*filter == '\0')
+    text = spill_overview_text_summary (counts, spill_now ());
+  else
+    text = g_strdup_printf (ngettext ("%u of %u builder", "%u of %u builders", counts->n_builders),
+                            spill_overview_model_get_n_matches (self->model), counts->n_builders);
+  if (g_strcmp0 (text, gtk_label_get_text (self->summary)) == 0)
+    return;
+  gtk_label_set_text (self->summary, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), text);
+}
+
+static void
+on_updated (SpillOverview *self)
+{
+  show_state (self);
+  show_summary (self);
+}
+
+static void
+on_connection_changed (SpillOverview *self)
+{
+  show_state (self);
+  spill_overview_list_refresh (self->rows);
+}
+
+static void
+watch_masters (SpillOverview *self)
+{
+  GListModel *masters = spill_status_get_masters (self->status);
+
+  for (guint i = 0; i < g_list_model_get_n_items (masters); i++)
+    {
+      g_autoptr(SpillMaster) master = g_list_model_get_item (masters, i);
+
+      g_signal_handlers_disconnect_by_func (master, on_connection_changed, self);
+      g_signal_connect_object (master, "notify::connection", G_CALLBACK (on_connection_changed), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+show_masters (SpillOverview *self)
+{
+  guint n = g_list_model_get_n_items (spill_status_get_masters (self->status));
+
+  g_object_set (self->rows,
+                "show-master", spill_overview_model_get_master (self->model) == NULL && n > 1, NULL);
+  on_connection_changed (self);
+}
+
+static void
+on_masters_changed (SpillOverview *self)
+{
+  watch_masters (self);
+  show_masters (self);
+}
+
+static void
+on_page_button (SpillOverview *self)
+{
+  SpillMaster *master = spill_overview_model_get_master (self->model);
+
+  if (self->page_action == PAGE_CLEAR)
+    {
+      spill_overview_set_filter (self, "");
+      spill_overview_focus_filter (self);
+    }
+  else if (self->page_action == PAGE_BROWSE && master != NULL)
+    spill_actions_open_uri (GTK_WIDGET (self), spill_master_get_base_url (master));
+}
+
+/* Actions */
+
+static void
+enable (SpillOverview *self,
+        const char    *name,
+        gboolean       enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+update_actions (SpillOverview *self)
+{
+  g_autoptr(GPtrArray) builders = spill_overview_list_get_selected (self->rows);
+  SpillBuilder *only = builders->len == 1 ? builders->pdata[0] : NULL;
+  g_autofree char *url = only != NULL ? spill_overview_wishes_dup_url (only) : NULL;
+
+  enable (self, "open-last", only != NULL && spill_builder_get_last_build (only) != NULL);
+  enable (self, "open-running",
+          only != NULL && spill_list_get_length (spill_builder_get_running (only)) > 0);
+  enable (self, "force", spill_overview_wishes_why_not (builders, SPILL_COMMAND_FORCE) == NULL);
+  enable (self, "stop", spill_overview_wishes_why_not (builders, SPILL_COMMAND_STOP_ALL) == NULL);
+  enable (self, "cancel", spill_overview_wishes_why_not (builders, SPILL_COMMAND_CANCEL_ALL) == NULL);
+  enable (self, "browse", url != NULL);
+  enable (self, "copy-link", url != NULL);
+}
+
+static void
+on_selection_changed (SpillOverview *self)
+{
+  g_autoptr(GPtrArray) builders = spill_overview_list_get_selected (self->rows);
+  g_autofree char *text = NULL;
+
+  if (builders->len == 1)
+    text = g_strdup (spill_builder_get_name (builders->pdata[0]));
+  else
+    text = g_strdup_printf (ngettext ("%u builder selected", "%u builders selected", builders->len),
+                            builders->len);
+  if (builders->len > 0)
+    gtk_label_set_text (self->selection, text);
+  gtk_revealer_set_reveal_child (self->revealer, builders->len > 0);
+  update_actions (self);
+}
+
+static SpillBuild *
+get_newest_running (SpillBuilder *builder)
+{
+  SpillList *running = spill_builder_get_running (builder);
+  guint n = spill_list_get_length (running);
+
+  return n > 0 ? spill_list_peek (running, n - 1) : NULL;
+}
+
+static void
+on_action (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  SpillOverview *self = user_data;
+  GtkWidget *widget = user_data;
+  const char *name = g_action_get_name (G_ACTION (action));
+  g_autoptr(GPtrArray) builders = spill_overview_list_get_selected (self->rows);
+  g_autofree char *url = NULL;
+  SpillBuilder *only;
+
+  if (g_str_equal (name, "unselect"))
+    spill_overview_list_unselect (self->rows);
+  if (builders->len == 0)
+    return;
+
+  only = builders->pdata[0];
+  if (g_str_equal (name, "force"))
+    spill_overview_wishes_force (widget, builders);
+  else if (g_str_equal (name, "stop"))
+    spill_overview_wishes_stop (widget, builders);
+  else if (g_str_equal (name, "cancel"))
+    spill_overview_wishes_cancel (widget, builders);
+  else if (g_str_equal (name, "open-last") && spill_builder_get_last_build (only) != NULL)
+    spill_actions_open_build (widget, spill_builder_get_last_build (only));
+  else if (g_str_equal (name, "open-running") && get_newest_running (only) != NULL)
+    spill_actions_open_build (widget, get_newest_running (only));
+
+  url = spill_overview_wishes_dup_url (only);
+  if (url != NULL && g_str_equal (name, "browse"))
+    spill_actions_open_uri (widget, url);
+  else if (url != NULL && g_str_equal (name, "copy-link"))
+    spill_actions_copy (widget, url);
+}
+
+static void
+on_worker_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  SpillOverview *self = user_data;
+  g_autoptr(GPtrArray) builders = spill_overview_list_get_selected (self->rows);
+  SpillWorker *worker;
+  gint64 id;
+  gint32 kind;
+
+  g_variant_get (parameter, "(xi)", &id, &kind);
+  if (builders->len != 1 || kind < SPILL_COMMAND_WORKER_PAUSE || kind > SPILL_COMMAND_WORKER_KILL)
+    return;
+  worker = spill_list_find (spill_builder_get_workers (builders->pdata[0]), id);
+  if (worker != NULL)
+    spill_overview_wishes_worker (GTK_WIDGET (self), worker, kind);
+}
+
+static void
+add_actions (SpillOverview *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "open-last", .activate = on_action },
+    { .name = "open-running", .activate = on_action },
+    { .name = "force", .activate = on_action },
+    { .name = "stop", .activate = on_action },
+    { .name = "cancel", .activate = on_action },
+    { .name = "browse", .activate = on_action },
+    { .name = "copy-link", .activate = on_action },
+    { .name = "unselect", .activate = on_action },
+    { .name = "worker", .activate = on_worker_action, .parameter_type = "(xi)" },
+  };
+  g_autoptr(GPropertyAction) sort = g_property_action_new ("sort", self->model, "sort");
+  g_autoptr(GPropertyAction) group = g_property_action_new ("group", self->model, "group");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (sort));
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (group));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "overview", G_ACTION_GROUP (self->actions));
+}
+
+/* Rows */
+
+/* A build that runs now is what one wants to see; else what was last. */
+static void
+activate_item (SpillOverview     *self,
+               SpillOverviewItem *item)
+{
+  SpillBuilder *builder = spill_overview_item_get_builder (item);
+  SpillBuild *build;
+
+  if (builder == NULL)
+    {
+      spill_overview_model_toggle (self->model, item);
+      return;
+    }
+  build = spill_builder_get_last_build (builder);
+  if (build == NULL || spill_overview_item_get_facts (item)->section == SPILL_OVERVIEW_BUILDING)
+    build = get_newest_running (builder) != NULL ? get_newest_running (builder) : build;
+  if (build != NULL)
+    spill_actions_open_build (GTK_WIDGET (self), build);
+  else
+    spill_actions_toast (GTK_WIDGET (self), _("This builder has no build yet"));
+}
+
+static void
+on_row_activated (SpillOverview *self,
+                  guint          position)
+{
+  g_autoptr(SpillOverviewItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+
+  if (item != NULL)
+    activate_item (self, item);
+}
+
+static SpillBuild *
+pick_build (SpillOverview    *self,
+            SpillOverviewRow *row,
+            double            x,
+            double            y)
+{
+  double row_x, row_y;
+
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->list), GTK_WIDGET (row), x, y, &row_x, &row_y);
+  return spill_overview_row_pick_build (row, row_x, row_y);
+}
+
+/* One click opens and closes headings, and builds in the strip; fingers have no double click. */
+static void
+on_released (SpillOverview   *self,
+             int              n_press,
+             double           x,
+             double           y,
+             GtkGestureClick *gesture)
+{
+  SpillOverviewRow *row = spill_overview_list_pick (self->rows, x, y);
+  GdkEventSequence *touch = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
+  GdkModifierType modifiers =
+    gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
+  SpillBuild *build;
+
+  if (item == NULL || n_press != 1 || (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
+    return;
+  build = pick_build (self, row, x, y);
+  if (build != NULL)
+    spill_actions_open_build (GTK_WIDGET (self), build);
+  else if (spill_overview_item_is_heading (item) || touch != NULL)
+    activate_item (self, item);
+}
+
+static void
+on_motion (SpillOverview *self,
+           double         x,
+           double         y)
+{
+  SpillOverviewRow *row = spill_overview_list_pick (self->rows, x, y);
+  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
+  gboolean is_link = item != NULL && (spill_overview_item_is_heading (item)
+                                      || pick_build (self, row, x, y) != NULL);
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->list), is_link ? "pointer" : NULL);
+}
+
+static gboolean
+popup_menu (SpillOverview    *self,
+            SpillOverviewRow *row,
+            double            x,
+            double            y)
+{
+  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
+  g_autoptr(GPtrArray) builders = NULL;
+  g_autoptr(GMenuModel) menu = NULL;
+  double own_x, own_y;
+
+  if (item == NULL || spill_overview_item_is_heading (item))
+    return FALSE;
+
+  spill_overview_list_select (self->rows, item);
+  builders = spill_overview_list_get_selected (self->rows);
+  menu = spill_overview_menu_new (builders);
+  update_actions (self);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->list), GTK_WIDGET (self), x, y, &own_x, &own_y);
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
+                               &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+  return TRUE;
+}
+
+static void
+on_secondary_pressed (SpillOverview   *self,
+                      int              n_press,
+                      double           x,
+                      double           y,
+                      GtkGestureClick *gesture)
+{
+  if (popup_menu (self, spill_overview_list_pick (self->rows, x, y), x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+on_long_pressed (SpillOverview  *self,
+                 double          x,
+                 double          y,
+                 GtkGestureLongPress *gesture)
+{
+  if (popup_menu (self, spill_overview_list_pick (self->rows, x, y), x, y))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static gboolean
+on_menu_key (GtkWidget *widget,
+             GVariant  *args,
+             gpointer   user_data)
+{
+  SpillOverview *self = SPILL_OVERVIEW (widget);
+  SpillOverviewRow *row = spill_overview_list_get_focused (self->rows);
+  graphene_rect_t bounds;
+
+  if (row == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &bounds))
+    return FALSE;
+  return popup_menu (self, row, bounds.origin.x + bounds.size.width / 3,
+                     bounds.origin.y + bounds.size.height);
+}
+
+static gboolean
+on_filter_key (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   user_data)
+{
+  spill_overview_focus_filter (SPILL_OVERVIEW (widget));
+  return TRUE;
+}
+
+/* Escape undoes one thing after the other: the selection, then the filter. */
+static gboolean
+on_escape_key (GtkWidget *widget,
+               GVariant  *args,
+               gpointer   user_data)
+{
+  SpillOverview *self = SPILL_OVERVIEW (widget);
+
+  if (gtk_revealer_get_reveal_child (self->revealer))
+    {
+      spill_overview_list_unselect (self->rows);
+      return TRUE;
+    }
+  if (*spill_overview_get_filter (self) == '\0')
+    return FALSE;
+  spill_overview_set_filter (self, "");
+  return TRUE;
+}
+
+/* Right opens a heading, Left closes it. */
+static gboolean
+on_key_pressed (SpillOverview   *self,
+                guint            keyval,
+                guint            keycode,
+                GdkModifierType  state)
+{
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  SpillOverviewRow *row = spill_overview_list_get_focused (self->rows);
+  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
+  gboolean wants_open;
+
+  if (item == NULL || !spill_overview_item_is_heading (item)
+      || (keyval != GDK_KEY_Left && keyval != GDK_KEY_Right))
+    return FALSE;
+  wants_open = (keyval == GDK_KEY_Right) != is_rtl;
+  if (wants_open != spill_overview_item_is_expanded (item))
+    spill_overview_model_toggle (self->model, item);
+  return TRUE;
+}
+
+/* Filter */
+
+static void
+scroll_to_top (SpillOverview *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+}
+
+static void
+on_entry_changed (SpillOverview *self)
+{
+  spill_overview_set_filter (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+}
+
+static void
+focus_list (SpillOverview *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_entry_stopped (SpillOverview *self)
+{
+  spill_overview_set_filter (self, "");
+  focus_list (self);
+}
+
+static void
+on_entry_activated (SpillOverview *self)
+{
+  focus_list (self);
+}
+
+static gboolean
+on_entry_key_pressed (SpillOverview   *self,
+                      guint            keyval,
+                      guint            keycode,
+                      GdkModifierType  state)
+{
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+    return FALSE;
+  focus_list (self);
+  return TRUE;
+}
+
+/* GtkWidget, GObject */
+
+static gboolean
+on_summary_due (gpointer user_data)
+{
+  show_summary (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+spill_overview_map (GtkWidget *widget)
+{
+  SpillOverview *self = SPILL_OVERVIEW (widget);
+
+  GTK_WIDGET_CLASS (spill_overview_parent_class)->map (widget);
+
+  if (self->summary_id == 0)
+    self->summary_id = g_timeout_add_seconds (SUMMARY_SECONDS, on_summary_due, self);
+}
+
+static void
+spill_overview_unmap (GtkWidget *widget)
+{
+  SpillOverview *self = SPILL_OVERVIEW (widget);
+
+  g_clear_handle_id (&self->summary_id, g_source_remove);
+
+  GTK_WIDGET_CLASS (spill_overview_parent_class)->unmap (widget);
+}
+
+static void
+spill_overview_size_allocate (GtkWidget *widget,
+                              int        width,
+                              int        height,
+                              int        baseline)
+{
+  SpillOverview *self = SPILL_OVERVIEW (widget);
+  GtkOrientation wanted = width < WIDTH_ONE_LINE ? GTK_ORIENTATION_VERTICAL
+                                                 : GTK_ORIENTATION_HORIZONTAL;
+
+  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->bar)) != wanted)
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), wanted);
+
+  GTK_WIDGET_CLASS (spill_overview_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_popover_present (GTK_POPOVER (self->popover));
+}
+
+static void
+spill_overview_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  SpillOverview *self = SPILL_OVERVIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_MASTER:
+      g_value_set_object (value, spill_overview_get_master (self));
+      break;
+    case PROP_FILTER:
+      g_value_set_string (value, spill_overview_get_filter (self));
+      break;
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->is_compact);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+spill_overview_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  SpillOverview *self = SPILL_OVERVIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_MASTER:
+      spill_overview_set_master (self, g_value_get_object (value));
+      break;
+    case PROP_FILTER:
+      spill_overview_set_filter (self, g_value_get_string (value));
+      break;
+    case PROP_COMPACT:
+      spill_overview_set_compact (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+spill_overview_dispose (GObject *object)
+{
+  SpillOverview *self = SPILL_OVERVIEW (object);
+
+  g_clear_handle_id (&self->summary_id, g_source_remove);
+  if (self->rows != NULL)
+    g_object_run_dispose (G_OBJECT (self->rows));
+  g_clear_object (&self->rows);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->model);
+  g_clear_object (&self->status);
+
+  G_OBJECT_CLASS (spill_overview_parent_class)->dispose (object);
+}
+
+static void
+add_shortcuts (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_filter_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_slash, 0, on_filter_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Divide, 0, on_filter_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_key, NULL);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               SPILL_RESOURCE_PREFIX "/ui/spill-overview.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, bar);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, tools);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, summary);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, entry);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, stack);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, list);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, page);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, page_button);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, revealer);
+  gtk_widget_class_bind_template_child (widget_class, SpillOverview, selection);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_stopped);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_button);
+}
+
+static void
+spill_overview_class_init (SpillOverviewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags rw = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = spill_overview_get_property;
+  object_class->set_property = spill_overview_set_property;
+  object_class->dispose = spill_overview_dispose;
+
+  widget_class->map = spill_overview_map;
+  widget_class->unmap = spill_overview_unmap;
+  widget_class->size_allocate = spill_overview_size_allocate;
+
+  properties[PROP_MASTER] = g_param_spec_object ("master", NULL, NULL, SPILL_TYPE_MASTER, rw);
+  properties[PROP_FILTER] = g_param_spec_string ("filter", NULL, NULL, "", rw);
+  properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, rw);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  bind_template (widget_class);
+  add_shortcuts (widget_class);
+}
+
+static void
+add_gestures (SpillOverview *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *entry_keys = gtk_event_controller_key_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (on_released), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (click));
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (secondary, "pressed", G_CALLBACK (on_secondary_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (secondary));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_long_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (press));
+
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), motion);
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
+
+  gtk_event_controller_set_propagation_phase (entry_keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (entry_keys, "key-pressed", G_CALLBACK (on_entry_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), entry_keys);
+}
+
+static void
+spill_overview_init (SpillOverview *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->actions = g_simple_action_group_new ();
+  self->popover = gtk_popover_menu_new_from_model (NULL);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  add_gestures (self);
+}
+
+/**
+ * spill_overview_new:
+ * @status: all masters
+ *
+ * Returns: (transfer floating): the overview of all masters
+ */
+GtkWidget *
+spill_overview_new (SpillStatus *status)
+{
+  SpillOverview *self;
+
+  g_return_val_if_fail (SPILL_IS_STATUS (status), NULL);
+
+  self = g_object_new (SPILL_TYPE_OVERVIEW, NULL);
+  self->status = g_object_ref (status);
+  self->model = spill_overview_model_new (status);
+  self->rows = spill_overview_list_new (self->list, self->model);
+  g_signal_connect_object (self->model, "updated", G_CALLBACK (on_updated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "selection-changed", G_CALLBACK (on_selection_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (spill_status_get_masters (status), "items-changed",
+                           G_CALLBACK (on_masters_changed), self, G_CONNECT_SWAPPED);
+  add_actions (self);
+  update_actions (self);
+  on_masters_changed (self);
+  return GTK_WIDGET (self);
+}
+
+SpillMaster *
+spill_overview_get_master (SpillOverview *self)
+{
+  g_return_val_if_fail (SPILL_IS_OVERVIEW (self), NULL);
+
+  return self->model != NULL ? spill_overview_model_get_master (self->model) : NULL;
+}
+
+/**
+ * spill_overview_set_master:
+ * @self: the overview
+ * @master: (nullable): whose builders to show; %NULL for those of all masters
+ */
+void
+spill_overview_set_master (SpillOverview *self,
+                           SpillMaster   *master)
+{
+  g_return_if_fail (SPILL_IS_OVERVIEW (self));
+
+  if (spill_overview_model_get_master (self->model) == master)
+    return;
+  spill_overview_list_unselect (self->rows);
+  spill_overview_model_set_master (self->model, master);
+  show_masters (self);
+  scroll_to_top (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MASTER]);
+}
+
+const char *
+spill_overview_get_filter (SpillOverview *self)
+{
+  g_return_val_if_fail (SPILL_IS_OVERVIEW (self), NULL);
+
+  return self->model != NULL ? spill_overview_model_get_filter (self->model) : "";
+}
+
+/**
+ * spill_overview_set_filter:
+ * @self: the overview
+ * @filter: (nullable): words; builders that have them all are shown
+ */
+void
+spill_overview_set_filter (SpillOverview *self,
+                           const char    *filter)
+{
+  g_return_if_fail (SPILL_IS_OVERVIEW (self));
+
+  if (filter == NULL)
+    filter = "";
+  if (g_str_equal (spill_overview_get_filter (self), filter))
+    return;
+  spill_overview_model_set_filter (self->model, filter);
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), filter))
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), filter);
+  scroll_to_top (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
+}
+
+gboolean
+spill_overview_get_compact (SpillOverview *self)
+{
+  g_return_val_if_fail (SPILL_IS_OVERVIEW (self), FALSE);
+
+  return self->is_compact;
+}
+
+void
+spill_overview_set_compact (SpillOverview *self,
+                            gboolean       is_compact)
+{
+  g_return_if_fail (SPILL_IS_OVERVIEW (self));
+
+  is_compact = !!is_compact;
+  if (self->is_compact == is_compact)
+    return;
+  self->is_compact = is_compact;
+  g_object_set (self->rows, "compact", is_compact, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPACT]);
+}
+
+/**
+ * spill_overview_focus_filter:
+ * @self: the overview
+ *
+ * Moves the keyboard to the filter.
+ */
+void
+spill_overview_focus_filter (SpillOverview *self)
+{
+  g_return_if_fail (SPILL_IS_OVERVIEW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+}
+
+SpillOverviewModel *
+spill_overview_get_model (SpillOverview *self)
+{
+  g_return_val_if_fail (SPILL_IS_OVERVIEW (self), NULL);
+
+  return self->model;
+}
