@@ -2,12 +2,12 @@
 
 #include <glib/gi18n.h>
 
-#include "config/spill-config.h"
 #include "model/spill-builder.h"
 #include "model/spill-command.h"
 #include "model/spill-master.h"
 #include "ui/spill-actions.h"
 #include "ui/spill-force-form.h"
+#include "ui/spill-force-target.h"
 #include "ui/spill-part-view.h"
 #include "util/spill-plain.h"
 
@@ -15,19 +15,14 @@
 #define HEIGHT 560
 #define FORM_WIDTH 600
 #define MAX_WORDS 1000   /* characters of a master's words */
-#define MAX_NAMES 5      /* builders named in a sentence */
 
 struct _SpillForceDialog
 {
   AdwWindow          parent_instance;
 
-  GPtrArray         *builders;     /* of SpillBuilder */
-  SpillBuild        *again;        /* (nullable) */
-  SpillConfig       *config;
+  SpillForceTarget  *target;
   GtkWindow         *parent;       /* (nullable) weak */
-  GListStore        *schedulers;   /* of SpillForceScheduler */
   GPtrArray         *commands;     /* of SpillCommand: on their way */
-  gboolean           filled;       /* from the properties of @again, or known to have none */
 
   /* Owned by the widget tree */
   AdwWindowTitle    *title;
@@ -49,43 +44,10 @@ struct _SpillForceDialog
 
 G_DEFINE_FINAL_TYPE (SpillForceDialog, spill_force_dialog, ADW_TYPE_WINDOW)
 
-static SpillMaster *
-get_master (SpillForceDialog *self)
-{
-  return spill_builder_get_master (self->builders->pdata[0]);
-}
-
 static SpillForceScheduler *
 get_scheduler (SpillForceDialog *self)
 {
   return gtk_drop_down_get_selected_item (self->chooser);   /* lent */
-}
-
-static gboolean
-can_force (SpillForceScheduler *scheduler,
-           SpillBuilder        *builder)
-{
-  return g_strv_contains (spill_force_scheduler_get_builders (scheduler),
-                          spill_builder_get_name (builder));
-}
-
-/* "a, b and 3 others" */
-static char *
-list_names (GPtrArray *builders)
-{
-  GString *names = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (builders->len, MAX_NAMES); i++)
-    {
-      g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builders->pdata[i]), 80);
-
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
-    }
-  if (builders->len > MAX_NAMES)
-    g_string_append_printf (names, ngettext (" and %u other", " and %u others",
-                                             builders->len - MAX_NAMES), builders->len - MAX_NAMES);
-
-  return g_string_free (names, FALSE);
 }
 
 static void
@@ -117,16 +79,14 @@ static void
 update_left_out (SpillForceDialog *self)
 {
   SpillForceScheduler *scheduler = get_scheduler (self);
-  g_autoptr(GPtrArray) out = g_ptr_array_new ();
+  g_autoptr(GPtrArray) out = NULL;
 
-  for (guint i = 0; scheduler != NULL && i < self->builders->len; i++)
-    if (!can_force (scheduler, self->builders->pdata[i]))
-      g_ptr_array_add (out, self->builders->pdata[i]);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->left_out), out->len > 0);
-  if (out->len > 0)
+  if (scheduler != NULL)
+    out = spill_force_target_list_builders (self->target, scheduler, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), out != NULL && out->len > 0);
+  if (out != NULL && out->len > 0)
     {
-      g_autofree char *names = list_names (out);
+      g_autofree char *names = spill_force_target_join_names (out);
       g_autofree char *text = g_strdup_printf (_("Left out, because this scheduler does not force them: %s"),
                                                names);
 
@@ -134,42 +94,13 @@ update_left_out (SpillForceDialog *self)
     }
 }
 
-/* What the build was made with, where a field has the name of a property: values as they were. */
-static GVariant *
-get_build_values (SpillForceDialog *self)
-{
-  GPtrArray *properties = self->again != NULL ? spill_build_get_properties (self->again) : NULL;
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  for (guint i = 0; properties != NULL && i < properties->len; i++)
-    {
-      const SpillProperty *property = properties->pdata[i];
-      GVariant *value = spill_plain_json_variant (property->value);
-
-      if (value != NULL)
-        g_variant_builder_add (&builder, "{sv}", property->name, value);
-    }
-
-  return g_variant_builder_end (&builder);
-}
-
 static void
 fill (SpillForceDialog *self)
 {
-  SpillBuilder *builder = self->builders->pdata[0];
-  g_autoptr(GVariant) last = NULL;
-  g_autoptr(GVariant) again = NULL;
+  g_autoptr(GVariant) values = spill_force_target_dup_values (self->target);
 
-  if (self->form == NULL)
-    return;
-
-  last = spill_config_get_force_values (self->config, spill_master_get_id (get_master (self)),
-                                        spill_builder_get_name (builder));
-  if (last != NULL)
-    spill_force_form_set_values (self->form, last);
-  again = g_variant_ref_sink (get_build_values (self));
-  spill_force_form_set_values (self->form, again);
+  if (self->form != NULL)
+    spill_force_form_set_values (self->form, values);
 }
 
 static void
@@ -188,7 +119,7 @@ make_form (SpillForceDialog *self)
 
       label = spill_plain_one_line (button != NULL && *button != '\0' ? button : _("Force"), 30);
       gtk_label_set_text (self->force_label, label);
-      self->form = SPILL_FORCE_FORM (spill_force_form_new (scheduler, self->builders->pdata[0]));
+      self->form = SPILL_FORCE_FORM (spill_force_form_new (scheduler, spill_force_target_get_first (self->target)));
       gtk_box_append (GTK_BOX (self->form_box), GTK_WIDGET (self->form));
       fill (self);
       spill_force_form_focus_first (self->form);
@@ -196,118 +127,20 @@ make_form (SpillForceDialog *self)
   update_running (self);
 }
 
-/* The worst state of all builders: one that fails or loads holds up the form. */
-static SpillPartState
-get_state (SpillForceDialog  *self,
-           const char       **error)
-{
-  SpillPartState worst = SPILL_PART_HERE;
-
-  for (guint i = 0; i < self->builders->len; i++)
-    {
-      SpillBuilder *builder = self->builders->pdata[i];
-      SpillPartState state = spill_builder_get_part_state (builder, SPILL_PART_FORCE);
-
-      if (state == SPILL_PART_FAILED)
-        {
-          *error = spill_builder_get_part_error (builder, SPILL_PART_FORCE);
-          return state;
-        }
-      if (state != SPILL_PART_HERE)
-        worst = SPILL_PART_LOADING;
-    }
-
-  return worst;
-}
-
-static gboolean
-has_scheduler (GListStore *schedulers,
-               const char *name)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (schedulers));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(SpillForceScheduler) scheduler = g_list_model_get_item (G_LIST_MODEL (schedulers), i);
-
-      if (g_str_equal (spill_force_scheduler_get_name (scheduler), name))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static guint
-count_forced (SpillForceDialog    *self,
-              SpillForceScheduler *scheduler)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->builders->len; i++)
-    n += can_force (scheduler, self->builders->pdata[i]);
-
-  return n;
-}
-
-/* Those that force most of the selected builders first. */
-static int
-compare_schedulers (gconstpointer a,
-                    gconstpointer b,
-                    gpointer      user_data)
-{
-  guint na = count_forced (user_data, SPILL_FORCE_SCHEDULER ((gpointer) a));
-  guint nb = count_forced (user_data, SPILL_FORCE_SCHEDULER ((gpointer) b));
-
-  return na > nb ? -1 : na < nb;
-}
-
-static void
-collect_schedulers (SpillForceDialog *self)
-{
-  for (guint i = 0; i < self->builders->len; i++)
-    {
-      GListModel *all = spill_builder_get_force_schedulers (self->builders->pdata[i]);
-      guint n = all != NULL ? g_list_model_get_n_items (all) : 0;
-
-      for (guint j = 0; j < n; j++)
-        {
-          g_autoptr(SpillForceScheduler) scheduler = g_list_model_get_item (all, j);
-
-          if (spill_force_scheduler_is_enabled (scheduler)
-              && can_force (scheduler, self->builders->pdata[i])
-              && !has_scheduler (self->schedulers, spill_force_scheduler_get_name (scheduler)))
-            g_list_store_insert_sorted (self->schedulers, scheduler, compare_schedulers, self);
-        }
-    }
-}
-
 static void
 update (SpillForceDialog *self)
 {
-  const char *error = NULL;
-  SpillPartState state = get_state (self, &error);
-  guint n;
+  GListModel *schedulers = spill_force_target_get_schedulers (self->target);
+  const char *error;
+  SpillPartState state = spill_force_target_get_state (self->target, &error);
 
   if (state == SPILL_PART_HERE && self->form == NULL)
     {
-      collect_schedulers (self);
+      gtk_drop_down_set_selected (self->chooser, 0);
       make_form (self);
     }
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->schedulers));
-  gtk_widget_set_visible (self->chooser_box, n > 1);
+  gtk_widget_set_visible (self->chooser_box, g_list_model_get_n_items (schedulers) > 1);
   spill_part_view_set (self->part, state, error, self->form != NULL);
-}
-
-/* The properties may come while the dialog is open: they fill the form once. */
-static void
-on_again_changed (SpillForceDialog *self)
-{
-  if (self->filled
-      || spill_build_get_part_state (self->again, SPILL_PART_PROPERTIES) != SPILL_PART_HERE)
-    return;
-
-  self->filled = TRUE;
-  fill (self);
 }
 
 static void
@@ -328,9 +161,7 @@ on_reset_clicked (SpillForceDialog *self)
 static void
 on_retry (SpillForceDialog *self)
 {
-  for (guint i = 0; i < self->builders->len; i++)
-    if (spill_builder_get_part_state (self->builders->pdata[i], SPILL_PART_FORCE) == SPILL_PART_FAILED)
-      spill_builder_refresh (self->builders->pdata[i], SPILL_PART_FORCE);
+  spill_force_target_retry (self->target);
 }
 
 static void
@@ -338,33 +169,7 @@ on_log_in_clicked (SpillForceDialog *self)
 {
   if (self->parent != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self->parent), "win.log-in", "s",
-                                spill_master_get_id (get_master (self)));
-}
-
-/* Files are left out: the next build seldom wants the same, and they may be large. */
-static void
-remember (SpillForceDialog *self,
-          GVariant         *values)
-{
-  GVariantDict dict;
-  g_autoptr(GVariant) kept = NULL;
-  GVariantIter iter;
-  const char *name;
-
-  g_variant_dict_init (&dict, values);
-  g_variant_iter_init (&iter, values);
-  while (g_variant_iter_loop (&iter, "{&sv}", &name, NULL))
-    {
-      SpillForceFieldRow *row = spill_force_form_find (self->form, name);
-
-      if (row != NULL && spill_force_field_row_get_field (row)->type == SPILL_FORCE_FILE)
-        g_variant_dict_remove (&dict, name);
-    }
-  kept = g_variant_ref_sink (g_variant_dict_end (&dict));
-
-  for (guint i = 0; i < self->builders->len; i++)
-    spill_config_set_force_values (self->config, spill_master_get_id (get_master (self)),
-                                   spill_builder_get_name (self->builders->pdata[i]), kept);
+                                spill_master_get_id (spill_force_target_get_master (self->target)));
 }
 
 /* Tells the window how it went, with the way to the new build. */
@@ -381,7 +186,7 @@ tell_done (SpillForceDialog *self,
 
   for (guint i = 0; i < done->len; i++)
     g_ptr_array_add (builders, spill_command_get_target (done->pdata[i]));
-  names = list_names (builders);
+  names = spill_force_target_join_names (builders);
   text = g_strdup_printf (_("Forced: %s"), names);
   spill_actions_toast (GTK_WIDGET (self->parent), text);
 }
@@ -435,7 +240,8 @@ on_ended (SpillForceDialog *self)
       failed = commands->pdata[i];
 
   if (done->len > 0)
-    remember (self, spill_command_get_values (done->pdata[0]));
+    spill_force_target_remember (self->target, get_scheduler (self),
+                                 spill_command_get_values (done->pdata[0]));
   update_running (self);
   if (failed == NULL)
     {
@@ -446,15 +252,36 @@ on_ended (SpillForceDialog *self)
 
   /* What was forced is not forced again by the next try. */
   for (guint i = 0; i < done->len; i++)
-    {
-      gpointer builder = spill_command_get_target (done->pdata[i]);
-
-      spill_builder_release (builder, SPILL_PART_FORCE);
-      g_signal_handlers_disconnect_by_data (builder, self);
-      g_ptr_array_remove (self->builders, builder);
-    }
+    spill_force_target_drop (self->target, spill_command_get_target (done->pdata[i]));
   show_failure (self, failed, done->len);
   gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+run (SpillForceDialog    *self,
+     SpillForceScheduler *scheduler,
+     GVariant            *values)
+{
+  g_autoptr(GPtrArray) builders = spill_force_target_list_builders (self->target, scheduler, TRUE);
+  g_autoptr(GPtrArray) commands = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(SpillForceDialog) alive = g_object_ref (self);
+  SpillMaster *master = spill_force_target_get_master (self->target);
+
+  for (guint i = 0; i < builders->len; i++)
+    {
+      SpillCommand *command = spill_command_new (SPILL_COMMAND_FORCE, builders->pdata[i]);
+
+      spill_command_set_scheduler (command, spill_force_scheduler_get_name (scheduler));
+      spill_command_set_values (command, values);
+      g_signal_connect_object (command, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
+      g_ptr_array_add (self->commands, command);
+      g_ptr_array_add (commands, g_object_ref (command));
+    }
+  update_running (self);
+
+  /* From a copy: a source may end a command at once, and the last one to end takes them all away. */
+  for (guint i = 0; i < commands->len; i++)
+    spill_master_run (master, commands->pdata[i]);
 }
 
 static void
@@ -473,29 +300,8 @@ on_force_clicked (SpillForceDialog *self)
   right = spill_force_scheduler_check (scheduler, values, errors);
   rest = spill_force_form_set_errors (self->form, errors);
   set_problem (self, rest, FALSE);
-  if (!right)
-    return;
-
-  for (guint i = 0; i < self->builders->len; i++)
-    if (can_force (scheduler, self->builders->pdata[i]))
-      {
-        SpillCommand *command = spill_command_new (SPILL_COMMAND_FORCE, self->builders->pdata[i]);
-
-        spill_command_set_scheduler (command, spill_force_scheduler_get_name (scheduler));
-        spill_command_set_values (command, values);
-        g_signal_connect_object (command, "ended", G_CALLBACK (on_ended), self, G_CONNECT_SWAPPED);
-        g_ptr_array_add (self->commands, command);
-      }
-  update_running (self);
-  /* A source may end a command at once, and with the last the array is another one. */
-  {
-    g_autoptr(GPtrArray) commands = g_ptr_array_copy (self->commands, (GCopyFunc) g_object_ref, NULL);
-    g_autoptr(SpillForceDialog) alive = g_object_ref (self);
-
-    g_ptr_array_set_free_func (commands, g_object_unref);
-    for (guint i = 0; i < commands->len; i++)
-      spill_master_run (get_master (self), commands->pdata[i]);
-  }
+  if (right)
+    run (self, scheduler, values);
 }
 
 /* Closed while it runs: out of the way, but still there to tell how it ends. */
@@ -544,8 +350,7 @@ make_chooser (SpillForceDialog *self)
   GtkExpression *expression = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL,
                                                            G_CALLBACK (get_scheduler_label), NULL, NULL);
 
-  self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->schedulers)),
-                                                    expression));
+  self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (NULL, expression));
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (self->chooser));
   gtk_widget_add_css_class (label, "spill-field-label");
@@ -649,20 +454,7 @@ spill_force_dialog_dispose (GObject *object)
 {
   SpillForceDialog *self = SPILL_FORCE_DIALOG (object);
 
-  for (guint i = 0; i < self->builders->len; i++)
-    {
-      spill_builder_release (self->builders->pdata[i], SPILL_PART_FORCE);
-      g_signal_handlers_disconnect_by_data (self->builders->pdata[i], self);
-    }
-  g_ptr_array_set_size (self->builders, 0);
-  if (self->again != NULL)
-    {
-      spill_build_release (self->again, SPILL_PART_PROPERTIES);
-      g_signal_handlers_disconnect_by_data (self->again, self);
-    }
-  g_clear_object (&self->again);
-  g_clear_object (&self->config);
-  g_clear_object (&self->schedulers);
+  g_clear_object (&self->target);
   g_clear_weak_pointer (&self->parent);
   g_ptr_array_set_size (self->commands, 0);
 
@@ -672,10 +464,7 @@ spill_force_dialog_dispose (GObject *object)
 static void
 spill_force_dialog_finalize (GObject *object)
 {
-  SpillForceDialog *self = SPILL_FORCE_DIALOG (object);
-
-  g_ptr_array_unref (self->builders);
-  g_ptr_array_unref (self->commands);
+  g_ptr_array_unref (SPILL_FORCE_DIALOG (object)->commands);
 
   G_OBJECT_CLASS (spill_force_dialog_parent_class)->finalize (object);
 }
@@ -698,10 +487,7 @@ spill_force_dialog_init (SpillForceDialog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  self->builders = g_ptr_array_new_with_free_func (g_object_unref);
   self->commands = g_ptr_array_new_with_free_func (g_object_unref);
-  self->schedulers = g_list_store_new (SPILL_TYPE_FORCE_SCHEDULER);
-  self->config = spill_config_new (NULL);
 
   gtk_box_append (GTK_BOX (box), make_header (self));
   gtk_box_append (GTK_BOX (box), make_body (self));
@@ -712,51 +498,26 @@ spill_force_dialog_init (SpillForceDialog *self)
   gtk_widget_set_size_request (GTK_WIDGET (self), 340, 240);
 }
 
-static void
-set_builders (SpillForceDialog *self,
-              GListModel       *builders)
-{
-  guint n = g_list_model_get_n_items (builders);
-  g_autofree char *names = NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      SpillBuilder *builder = g_list_model_get_item (builders, i);
-
-      g_ptr_array_add (self->builders, builder);
-      g_signal_connect_object (builder, "notify::parts", G_CALLBACK (update), self,
-                               G_CONNECT_SWAPPED);
-      spill_builder_hold (builder, SPILL_PART_FORCE);
-    }
-
-  names = list_names (self->builders);
-  adw_window_title_set_subtitle (self->title, names);
-  gtk_window_set_title (GTK_WINDOW (self), _("Force"));
-}
-
 void
 spill_force_dialog_present (GtkWindow  *parent,
                             GListModel *builders,
                             SpillBuild *again)
 {
   SpillForceDialog *self;
+  g_autofree char *names = NULL;
 
   g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
   g_return_if_fail (G_IS_LIST_MODEL (builders) && g_list_model_get_n_items (builders) > 0);
   g_return_if_fail (again == NULL || SPILL_IS_BUILD (again));
 
-  self = g_object_new (SPILL_TYPE_FORCE_DIALOG, "transient-for", parent, NULL);
+  self = g_object_new (SPILL_TYPE_FORCE_DIALOG, "transient-for", parent, "title", _("Force"), NULL);
   g_set_weak_pointer (&self->parent, parent);
-  set_builders (self, builders);
-  if (again != NULL)
-    {
-      self->again = g_object_ref (again);
-      g_signal_connect_object (again, "notify::parts", G_CALLBACK (on_again_changed), self,
-                               G_CONNECT_SWAPPED);
-      spill_build_hold (again, SPILL_PART_PROPERTIES);
-    }
+  self->target = spill_force_target_new (builders, again);
+  g_signal_connect_object (self->target, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->target, "filled", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  gtk_drop_down_set_model (self->chooser, spill_force_target_get_schedulers (self->target));
+  names = spill_force_target_dup_names (self->target);
+  adw_window_title_set_subtitle (self->title, names);
   update (self);
-  if (again != NULL)
-    on_again_changed (self);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -4,20 +4,16 @@
 #include <glib/gi18n.h>
 
 #include "model/spill-build.h"
-#include "model/spill-builder.h"
 #include "model/spill-step.h"
 #include "ui/spill-actions.h"
-#include "ui/spill-links.h"
 #include "ui/spill-log-copy.h"
+#include "ui/spill-log-header.h"
 #include "ui/spill-log-lines.h"
 #include "ui/spill-log-row.h"
 #include "ui/spill-part-view.h"
-#include "ui/spill-sides.h"
-#include "util/spill-plain.h"
 
 #define BLOCK 1000        /* lines, as the model keeps them */
 #define WAIT_MS 40        /* rows pass by while the user drags the scroll bar: ask where it rests */
-#define TITLE_ROOM 260    /* px */
 
 struct _SpillLogPage
 {
@@ -30,11 +26,7 @@ struct _SpillLogPage
   GHashTable        *asked;        /* set of blocks on their way */
   SpillLogCopy      *copy;         /* (nullable): collecting */
   GtkWidget         *box;          /* parented here; the rest is owned by the widget tree */
-  GtkLabel          *title;
-  SpillLinks        *place;
-  GtkLabel          *facts;
-  GtkWidget         *note;
-  GtkWidget         *wrap;
+  SpillLogHeader    *header;
   SpillPartView     *part;
   GtkListView       *view;
   GtkAdjustment     *adjustment;   /* of the view's scroller */
@@ -92,7 +84,7 @@ show_item (SpillLogPage *self,
 {
   gboolean here = spill_log_row_set (SPILL_LOG_ROW (gtk_list_item_get_child (item)), self->log,
                                      gtk_list_item_get_position (item), count_digits (self),
-                                     gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->wrap)));
+                                     spill_log_header_get_wrap (self->header));
 
   if (!here && self->wait == 0)
     self->wait = g_timeout_add (WAIT_MS, on_wait_over, self);
@@ -291,54 +283,13 @@ open_in_browser (GtkWidget  *widget,
   spill_actions_open_uri (widget, url != NULL ? url : "");
 }
 
-static const char *
-describe_type (SpillLogType type)
-{
-  switch (type)
-    {
-    case SPILL_LOG_DELETED:
-      return _("The master has deleted this log.");
-    case SPILL_LOG_HTML:
-      return _("This log is a web page. Here is its source; open it in the browser to see it.");
-    case SPILL_LOG_STDIO:
-    case SPILL_LOG_TEXT:
-    default:
-      return "";
-    }
-}
-
-static void
-update_place (SpillLogPage *self)
-{
-  SpillBuild *build = get_build (self);
-  SpillBuildLink link = { 0 };
-
-  spill_links_begin (self->place);
-  if (build != NULL && spill_build_get_master (build) != NULL)
-    {
-      link.builder_id = spill_builder_get_id (spill_build_get_builder (build));
-      link.number = spill_build_get_number (build);
-      spill_links_add_build (self->place, spill_build_get_master (build), &link);
-      spill_links_add_text (self->place, spill_step_get_name (spill_log_get_step (self->log)));
-    }
-  spill_links_end (self->place);
-}
-
 static void
 update (SpillLogPage *self)
 {
   guint64 n = spill_log_get_n_lines (self->log);
   SpillLogType type = spill_log_get_log_type (self->log);
   SpillPartState state = spill_log_get_part_state (self->log);
-  g_autofree char *lines = g_strdup_printf (g_dngettext (NULL, "%" G_GUINT64_FORMAT " line",
-                                                         "%" G_GUINT64_FORMAT " lines", n), n);
-  g_autofree char *facts = spill_log_is_complete (self->log)
-                             ? g_strdup (lines) : g_strdup_printf (_("%s, still growing"), lines);
-  const char *note = describe_type (type);
 
-  gtk_label_set_text (self->facts, facts);
-  gtk_label_set_text (GTK_LABEL (self->note), note);
-  gtk_widget_set_visible (self->note, *note != '\0');
   if (state == SPILL_PART_FAILED)
     g_hash_table_remove_all (self->asked);
   spill_part_view_set (self->part, type == SPILL_LOG_DELETED ? SPILL_PART_HERE : state,
@@ -386,66 +337,6 @@ spill_log_page_unmap (GtkWidget *widget)
 }
 
 static GtkWidget *
-make_button (const char *icon_name,
-             const char *label,
-             const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
-
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-
-  return button;
-}
-
-static GtkWidget *
-make_tools (SpillLogPage *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *jumps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  self->wrap = gtk_toggle_button_new_with_mnemonic (_("_Wrap"));
-  gtk_widget_set_tooltip_text (self->wrap, _("Break lines that do not fit"));
-  g_signal_connect_swapped (self->wrap, "toggled", G_CALLBACK (show_all), self);
-  gtk_widget_add_css_class (jumps, "linked");
-  gtk_box_append (GTK_BOX (jumps), make_button ("go-top-symbolic", _("Jump to the top"), "log.top"));
-  gtk_box_append (GTK_BOX (jumps), make_button ("go-bottom-symbolic", _("Jump to the end and follow"),
-                                                "log.end"));
-  gtk_box_append (GTK_BOX (box), self->wrap);
-  gtk_box_append (GTK_BOX (box), jumps);
-  gtk_box_append (GTK_BOX (box), make_button ("edit-copy-symbolic", _("Copy the selected lines"),
-                                              "log.copy"));
-  gtk_box_append (GTK_BOX (box), make_button ("adw-external-link-symbolic", _("Open in browser"),
-                                              "log.open-in-browser"));
-
-  return box;
-}
-
-static GtkWidget *
-make_title (SpillLogPage *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  g_autofree char *name = spill_plain_one_line (spill_log_get_name (self->log), 200);
-
-  self->title = GTK_LABEL (gtk_label_new (name));
-  gtk_label_set_ellipsize (self->title, PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->title), "title-3");
-  self->facts = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_ellipsize (self->facts, PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (GTK_WIDGET (self->facts), "dim-label");
-  gtk_widget_add_css_class (GTK_WIDGET (self->facts), "numeric");
-  self->place = SPILL_LINKS (spill_links_new ());
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->title));
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->facts));
-  gtk_box_append (GTK_BOX (box), line);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->place));
-
-  return box;
-}
-
-static GtkWidget *
 make_view (SpillLogPage *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -476,25 +367,17 @@ static void
 spill_log_page_constructed (GObject *object)
 {
   SpillLogPage *self = SPILL_LOG_PAGE (object);
-  GtkWidget *title, *head;
-
   G_OBJECT_CLASS (spill_log_page_parent_class)->constructed (object);
 
   g_return_if_fail (SPILL_IS_LOG (self->log));
 
   self->lines = spill_log_lines_new (self->log);
-  title = make_title (self);
-  head = spill_sides_new (title, make_tools (self), TITLE_ROOM);
-  gtk_widget_add_css_class (head, "spill-log-head");
-  self->note = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->note), 0);
-  gtk_widget_add_css_class (self->note, "spill-log-note");
+  self->header = SPILL_LOG_HEADER (spill_log_header_new (self->log));
+  g_signal_connect_swapped (self->header, "notify::wrap", G_CALLBACK (show_all), self);
   self->part = SPILL_PART_VIEW (spill_part_view_new (make_view (self), _("The log is empty.")));
   g_signal_connect_swapped (self->part, "retry", G_CALLBACK (on_retry), self);
 
-  gtk_box_append (GTK_BOX (self->box), head);
-  gtk_box_append (GTK_BOX (self->box), self->note);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->header));
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->part));
 
   g_signal_connect_object (self->log, "lines-changed", G_CALLBACK (on_lines_changed), self,
@@ -502,7 +385,6 @@ spill_log_page_constructed (GObject *object)
   g_signal_connect_object (self->log, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
-  update_place (self);
   update (self);
 }
 
