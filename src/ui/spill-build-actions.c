@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 
 #include "model/spill-builder.h"
-#include "model/spill-list.h"
 #include "model/spill-master.h"
 #include "ui/spill-actions.h"
 #include "ui/spill-force-dialog.h"
@@ -63,48 +62,6 @@ on_force_clicked (SpillBuildActions *self)
 }
 
 static void
-open_number (SpillBuildActions *self,
-             guint              number)
-{
-  SpillBuilder *builder = spill_build_get_builder (self->build);
-
-  /* By number: the window fetches a build that is not here. */
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-build", "(sxu)",
-                              spill_master_get_id (spill_builder_get_master (builder)),
-                              spill_builder_get_id (builder), number);
-}
-
-static void
-on_newer_clicked (SpillBuildActions *self)
-{
-  open_number (self, spill_build_get_number (self->build) + 1);
-}
-
-static void
-on_older_clicked (SpillBuildActions *self)
-{
-  open_number (self, spill_build_get_number (self->build) - 1);
-}
-
-static void
-update_neighbour (GtkWidget  *button,
-                  gboolean    exists,
-                  guint       number,
-                  const char *format,
-                  const char *none)
-{
-  g_autofree char *text = exists ? g_strdup_printf (format, number) : g_strdup (none);
-
-  gtk_widget_set_sensitive (button, exists);
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (button), text) != 0)
-    {
-      gtk_widget_set_tooltip_text (button, text);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      text, -1);
-    }
-}
-
-static void
 update_command (SpillBuildActions *self,
                 GtkWidget         *button,
                 SpillCommandKind   kind,
@@ -121,15 +78,11 @@ update_command (SpillBuildActions *self,
 void
 spill_build_actions_update (SpillBuildActions *self)
 {
-  SpillBuild *newest;
   gboolean finished;
-  guint number;
 
   g_return_if_fail (SPILL_IS_BUILD_ACTIONS (self));
 
   finished = spill_build_is_finished (self->build);
-  number = spill_build_get_number (self->build);
-  newest = spill_list_peek (spill_builder_get_builds (spill_build_get_builder (self->build)), 0);
   update_command (self, self->stop, SPILL_COMMAND_STOP, _("Stop this build"));
   update_command (self, self->force, SPILL_COMMAND_FORCE,
                   _("Force a build with this build’s parameters, after editing them"));
@@ -140,11 +93,6 @@ spill_build_actions_update (SpillBuildActions *self)
       gtk_widget_set_sensitive (self->rebuild, FALSE);
       gtk_widget_set_tooltip_text (self->rebuild, _("This build is still running"));
     }
-
-  update_neighbour (self->older, number > 1, number - 1, _("Older build, #%u"),
-                    _("This is the first build"));
-  update_neighbour (self->newer, newest != NULL && spill_build_get_number (newest) > number,
-                    number + 1, _("Newer build, #%u"), _("This is the newest build"));
 }
 
 static GtkWidget *
@@ -188,18 +136,6 @@ make_button (SpillBuildActions *self,
              GCallback          callback)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  g_signal_connect_swapped (button, "clicked", callback, self);
-
-  return button;
-}
-
-static GtkWidget *
-make_icon_button (SpillBuildActions *self,
-                  const char        *icon_name,
-                  GCallback          callback)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
 
   g_signal_connect_swapped (button, "clicked", callback, self);
 
@@ -256,22 +192,14 @@ spill_build_actions_class_init (SpillBuildActionsClass *klass)
 static void
 spill_build_actions_init (SpillBuildActions *self)
 {
-  GtkWidget *neighbours = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->stop = make_stop (self);
   self->force = make_button (self, _("_Force…"), G_CALLBACK (on_force_clicked));
   self->rebuild = make_button (self, _("Re_build"), G_CALLBACK (on_rebuild_clicked));
-  self->older = make_icon_button (self, "go-previous-symbolic", G_CALLBACK (on_older_clicked));
-  self->newer = make_icon_button (self, "go-next-symbolic", G_CALLBACK (on_newer_clicked));
-  gtk_widget_add_css_class (neighbours, "linked");
-  gtk_box_append (GTK_BOX (neighbours), self->older);
-  gtk_box_append (GTK_BOX (neighbours), self->newer);
 
   gtk_box_append (GTK_BOX (self->box), self->stop);
   gtk_box_append (GTK_BOX (self->box), self->force);
   gtk_box_append (GTK_BOX (self->box), self->rebuild);
-  gtk_box_append (GTK_BOX (self->box), neighbours);
   gtk_box_append (GTK_BOX (self->box), make_menu ());
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
@@ -280,11 +208,10 @@ GtkWidget *
 spill_build_actions_new (SpillBuild *build)
 {
   SpillBuildActions *self = g_object_new (SPILL_TYPE_BUILD_ACTIONS, NULL);
-  SpillBuilder *builder = spill_build_get_builder (build);
+
+  g_return_val_if_fail (SPILL_IS_BUILD (build), NULL);
 
   self->build = g_object_ref (build);
-  g_signal_connect_object (spill_builder_get_builds (builder), "items-changed",
-                           G_CALLBACK (spill_build_actions_update), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }

@@ -7,6 +7,7 @@
 #include "model/spill-change.h"
 #include "model/spill-master.h"
 #include "ui/spill-build-actions.h"
+#include "ui/spill-build-neighbours.h"
 #include "ui/spill-links.h"
 #include "ui/spill-look.h"
 #include "ui/spill-sides.h"
@@ -259,7 +260,8 @@ make_wrapping (const char *css_class)
 }
 
 static GtkWidget *
-make_title (SpillBuildHeader *self)
+make_title (SpillBuildHeader *self,
+            SpillBuild       *build)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *title = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
@@ -277,6 +279,7 @@ make_title (SpillBuildHeader *self)
   gtk_box_append (GTK_BOX (title), GTK_WIDGET (self->symbol));
   gtk_box_append (GTK_BOX (title), GTK_WIDGET (self->name));
   gtk_box_append (GTK_BOX (title), GTK_WIDGET (self->number));
+  gtk_box_append (GTK_BOX (title), spill_build_neighbours_new (build));
 
   self->word = make_label ("spill-pill");
   gtk_widget_set_valign (GTK_WIDGET (self->word), GTK_ALIGN_CENTER);
@@ -359,7 +362,7 @@ spill_build_header_new (SpillBuild *build)
 {
   SpillBuildHeader *self = g_object_new (SPILL_TYPE_BUILD_HEADER, NULL);
   GtkBox *box = GTK_BOX (self->box);
-  GtkWidget *title = make_title (self);
+  GtkWidget *title = make_title (self, build);
   g_autofree char *name = NULL;
   g_autofree char *number = NULL;
 

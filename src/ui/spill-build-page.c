@@ -59,6 +59,9 @@ update_steps (SpillBuildPage *self)
   spill_part_view_set (self->steps_part,
                        spill_build_get_part_state (self->build, SPILL_PART_STEPS),
                        spill_build_get_part_error (self->build, SPILL_PART_STEPS), n > 0);
+  /* Who has scrolled is reading: nothing may open above and push it away. */
+  if (gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller))) <= 0)
+    spill_step_list_open_failed (self->steps);
 }
 
 static void

@@ -104,7 +104,6 @@ build_some (SpillStepList *self)
 
   while (self->rows->len < end)
     insert_row (self, self->rows->len);
-  spill_step_list_open_failed (self);
 
   return self->rows->len < n;
 }
@@ -114,7 +113,10 @@ on_idle (gpointer user_data)
 {
   SpillStepList *self = user_data;
 
-  if (build_some (self))
+  gboolean more = build_some (self);
+
+  spill_step_list_open_failed (self);
+  if (more)
     return G_SOURCE_CONTINUE;
 
   self->idle = 0;
