@@ -1,0 +1,577 @@
+#define G_LOG_DOMAIN "spillway-sources"
+
+#include "sources/nine/spill-nine-source-private.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  SpillNineTake   take;
+  gpointer        data;
+  GDestroyNotify  free_data;
+} Ask;
+
+/* Families of events that are always followed. The same event under a longer key is not. */
+static const char * const base_paths[] = {
+  "builds/*/*", "buildrequests/*/*", "builders/*/*", "workers/*/*", "changes/*/*", "masters/*/*",
+  "schedulers/*/*",
+};
+
+G_DEFINE_FINAL_TYPE (SpillNineSource, spill_nine_source, SPILL_TYPE_SOURCE)
+
+static void connect_now (SpillNineSource *self);
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+
+  if (ask->free_data != NULL)
+    ask->free_data (ask->data);
+  g_free (ask);
+}
+
+SpillMaster *
+spill_nine_master (SpillNineSource *self)
+{
+  return spill_source_get_master (SPILL_SOURCE (self));
+}
+
+void
+spill_nine_ask (SpillNineSource *self,
+                SpillNineAsk     kind_of_ask,
+                SpillNineKind    kind,
+                GString         *path,
+                const char      *body,
+                SpillNineTake    take,
+                gpointer         data,
+                GDestroyNotify   free_data)
+{
+  g_autofree char *text = g_string_free (path, FALSE);
+  Ask *ask = g_new (Ask, 1);
+  gint64 number;
+
+  *ask = (Ask) { take, data, free_data };
+  if (self->client == NULL)
+    {
+      ask_free (ask);
+      return;
+    }
+
+  number = spill_nine_client_ask (self->client, kind_of_ask, kind, text, body);
+  g_hash_table_insert (self->asks, g_memdup2 (&number, sizeof number), ask);
+  self->n_requests++;
+}
+
+void
+spill_nine_ask_things (SpillNineSource *self,
+                       SpillNineKind    kind,
+                       GString         *path,
+                       SpillNineTake    take,
+                       gpointer         data,
+                       GDestroyNotify   free_data)
+{
+  spill_nine_ask (self, SPILL_NINE_ASK_THINGS, kind, path, NULL, take, data, free_data);
+}
+
+/* Age of the data: a notification a second is enough. */
+static void
+touch (SpillNineSource *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - self->touched_at < G_TIME_SPAN_SECOND)
+    return;
+
+  self->touched_at = now;
+  spill_master_touch (spill_nine_master (self));
+}
+
+static void
+report_news (SpillNineSource *self)
+{
+  guint n = spill_json_report_get_n (self->report);
+
+  for (; self->n_reported < n; self->n_reported++)
+    {
+      const SpillJsonProblem *problem = spill_json_report_get (self->report, self->n_reported);
+      g_autofree char *text = NULL;
+
+      if (problem == NULL)
+        continue;
+      text = spill_json_problem_to_text (problem);
+      spill_master_report_once (spill_nine_master (self), problem->key, text);
+    }
+}
+
+static void
+take_answer (SpillNineSource *self,
+             SpillNineItem   *item)
+{
+  Ask *ask = g_hash_table_lookup (self->asks, &item->number);
+
+  if (ask == NULL)
+    return;
+
+  if (item->type == SPILL_NINE_ITEM_PART)
+    {
+      ask->take (self, item, ask->data);
+      return;
+    }
+
+  if (item->failure == NULL)
+    touch (self);
+  report_news (self);
+  g_hash_table_steal (self->asks, &item->number);
+  if (g_hash_table_size (self->asks) == 0)
+    g_hash_table_remove_all (self->newest);
+  ask->take (self, item, ask->data);
+  ask_free (ask);
+}
+
+static void
+take_open (SpillNineSource *self)
+{
+  self->is_polling = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (base_paths); i++)
+    {
+      g_hash_table_add (self->subscribing, g_strdup (base_paths[i]));
+      spill_nine_client_subscribe (self->client, base_paths[i]);
+    }
+  /* A proxy may open the way and then let nothing through. */
+  spill_nine_client_check (self->client);
+}
+
+static void
+take_subscribed (SpillNineSource *self,
+                 const char      *path)
+{
+  if (!g_hash_table_remove (self->subscribing, path))
+    spill_nine_parts_subscribed (self, path);
+  else if (g_hash_table_size (self->subscribing) == 0
+           && (self->phase == SPILL_NINE_OPENING || self->phase == SPILL_NINE_READY))
+    spill_nine_sync (self);
+}
+
+static void
+take_closed (SpillNineSource *self,
+             SpillNineItem   *item)
+{
+  self->socket = 0;
+  g_hash_table_remove_all (self->subscribing);
+  if (item->is_flooded)
+    {
+      /* Until it calms down the picture is asked for, at the leisure of both sides. */
+      self->is_polling = TRUE;
+      self->n_polls = 0;
+      spill_master_report_once (spill_nine_master (self), "flood", item->failure->text);
+      spill_nine_sync (self);
+    }
+  else if (item->is_refused || self->phase == SPILL_NINE_OPENING)
+    {
+      /* HTTP has just worked; if it does no more, the next question will tell. */
+      self->is_polling = TRUE;
+      if (self->phase == SPILL_NINE_OPENING)
+        spill_nine_sync (self);
+      else
+        spill_nine_poll_later (self);
+    }
+  else
+    spill_nine_lost (self, item->failure);
+}
+
+static void
+on_item (gpointer data,
+         gpointer user_data)
+{
+  SpillNineItem *item = data;
+  g_autoptr(SpillNineSource) self = g_object_ref (user_data);
+
+  switch (item->type)
+    {
+    case SPILL_NINE_ITEM_PART:
+    case SPILL_NINE_ITEM_END:
+      take_answer (self, item);
+      return;
+    case SPILL_NINE_ITEM_EVENT:
+    case SPILL_NINE_ITEM_OPEN:
+    case SPILL_NINE_ITEM_SUBSCRIBED:
+    case SPILL_NINE_ITEM_CLOSED:
+      break;
+    }
+
+  if (item->number != self->socket)
+    return;
+
+  if (item->type != SPILL_NINE_ITEM_CLOSED)
+    touch (self);
+  if (item->type == SPILL_NINE_ITEM_EVENT)
+    spill_nine_apply_event (self, item);
+  else if (item->type == SPILL_NINE_ITEM_OPEN)
+    take_open (self);
+  else if (item->type == SPILL_NINE_ITEM_SUBSCRIBED)
+    take_subscribed (self, item->path);
+  else
+    take_closed (self, item);
+}
+
+/* Ends all that is under way, keeps what is known and held. */
+static void
+interrupt (SpillNineSource *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->login_timer, g_source_remove);
+  spill_nine_sync_stop (self);
+  spill_nine_fill_stop (self);
+  g_hash_table_remove_all (self->asks);
+  g_hash_table_remove_all (self->newest);
+  g_hash_table_remove_all (self->subscribing);
+  g_hash_table_remove_all (self->paths);
+  g_hash_table_remove_all (self->lines);
+  self->socket = 0;
+  if (self->client != NULL)
+    spill_nine_client_close (self->client);
+}
+
+static gboolean
+on_retry (gpointer user_data)
+{
+  SpillNineSource *self = user_data;
+
+  self->timer = 0;
+  connect_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+needs_user (SpillNineSource  *self,
+            SpillNineFailure *failure)
+{
+  switch (failure->problem)
+    {
+    case SPILL_PROBLEM_CERTIFICATE:
+    case SPILL_PROBLEM_LOGIN_REQUIRED:
+    case SPILL_PROBLEM_LOGIN_REFUSED:
+    case SPILL_PROBLEM_PROXY_LOGIN:
+      return TRUE;
+    case SPILL_PROBLEM_NOT_A_MASTER:
+      /* A portal of some network may stand between us and a master that we know. */
+      return !spill_master_has_synced (spill_nine_master (self));
+    case SPILL_PROBLEM_NONE:
+    case SPILL_PROBLEM_UNREACHABLE:
+    case SPILL_PROBLEM_BAD_ANSWER:
+      break;
+    }
+
+  return FALSE;
+}
+
+/**
+ * spill_nine_lost:
+ *
+ * Leaves the connection and says why; unless the user is needed, tries again after a while that
+ * doubles with each failure, and varies, so that not all clients of a restarted master come at
+ * once.
+ */
+void
+spill_nine_lost (SpillNineSource  *self,
+                 SpillNineFailure *failure)
+{
+  SpillMaster *master = spill_nine_master (self);
+  double wait_ms = MIN ((double) self->limits.retry_min_ms * (1u << MIN (self->n_failures, 20u)),
+                        self->limits.retry_max_ms);
+  SpillProblem problem = failure->problem != SPILL_PROBLEM_NONE ? failure->problem
+                                                                : SPILL_PROBLEM_BAD_ANSWER;
+
+  g_debug ("%s: %s", spill_master_get_url (master), failure->text);
+  interrupt (self);
+  if (needs_user (self, failure))
+    {
+      self->phase = SPILL_NINE_STUCK;
+      spill_master_set_connection (master, SPILL_CONNECTION_FAILED);
+      spill_master_set_certificate (master, failure->certificate);
+      spill_master_set_problem (master, problem, failure->text);
+      return;
+    }
+
+  self->phase = SPILL_NINE_WAITING;
+  self->n_failures++;
+  wait_ms *= g_random_double_range (0.75, 1.25);
+  self->timer = g_timeout_add ((guint) wait_ms, on_retry, self);
+  spill_master_set_connection (master, SPILL_CONNECTION_RECONNECTING);
+  spill_master_set_problem (master, problem, failure->text);
+  spill_master_set_retry_at (master, (double) g_get_real_time () / G_USEC_PER_SEC
+                             + wait_ms / 1000);
+}
+
+static void
+connect_now (SpillNineSource *self)
+{
+  SpillMaster *master = spill_nine_master (self);
+
+  interrupt (self);
+  self->phase = SPILL_NINE_GREETING;
+  if (!spill_master_has_synced (master) && self->n_failures == 0)
+    spill_master_set_connection (master, SPILL_CONNECTION_CONNECTING);
+  spill_nine_greet (self);
+}
+
+void
+spill_nine_try_events (SpillNineSource *self)
+{
+  self->socket = spill_nine_client_open (self->client);
+  self->n_requests++;
+}
+
+void
+spill_nine_greeted (SpillNineSource *self)
+{
+  SpillMaster *master = spill_nine_master (self);
+
+  if (!spill_master_has_synced (master))
+    spill_master_set_connection (master, SPILL_CONNECTION_SYNCING);
+  self->phase = SPILL_NINE_OPENING;
+  spill_nine_try_events (self);
+}
+
+void
+spill_nine_ready (SpillNineSource *self)
+{
+  SpillMaster *master = spill_nine_master (self);
+  gboolean was_ready = self->phase == SPILL_NINE_READY;
+  gboolean is_fresh = spill_master_is_fresh (master);
+
+  self->phase = SPILL_NINE_READY;
+  self->n_failures = 0;
+  spill_master_set_retry_at (master, 0);
+  spill_master_set_connection (master, self->is_polling ? SPILL_CONNECTION_POLLING
+                                                        : SPILL_CONNECTION_LIVE);
+  if (self->is_polling)
+    spill_nine_poll_later (self);
+  if (!was_ready || !is_fresh || !self->is_polling)
+    {
+      spill_nine_parts_begin (self);
+      spill_nine_fill_begin (self);
+    }
+  else
+    spill_nine_parts_poll (self);
+}
+
+static void
+spill_nine_source_start (SpillSource *source)
+{
+  SpillNineSource *self = SPILL_NINE_SOURCE (source);
+  SpillMaster *master = spill_nine_master (self);
+
+  if (self->phase != SPILL_NINE_OFF || master == NULL)
+    return;
+
+  self->report = spill_json_report_new ();
+  self->n_reported = 0;
+  self->n_requests = 0;
+  self->n_failures = 0;
+  self->queue = spill_apply_queue_new (master, self->limits.max_queue, on_item,
+                                       (GDestroyNotify) spill_nine_item_free, self);
+  self->client = spill_nine_client_new (spill_master_get_url (master), &self->limits, self->queue,
+                                        self->report);
+  spill_nine_client_set_secrets (self->client, self->credentials);
+  spill_nine_client_trust (self->client, self->fingerprint);
+  spill_master_set_kind (master, "nine");
+  connect_now (self);
+}
+
+static void
+spill_nine_source_stop (SpillSource *source)
+{
+  SpillNineSource *self = SPILL_NINE_SOURCE (source);
+  SpillMaster *master = spill_nine_master (self);
+
+  if (self->phase == SPILL_NINE_OFF)
+    return;
+
+  interrupt (self);
+  self->phase = SPILL_NINE_OFF;
+  spill_apply_queue_shut (self->queue);
+  g_clear_pointer (&self->client, spill_nine_client_shut);
+  g_clear_pointer (&self->queue, spill_apply_queue_unref);
+  g_clear_pointer (&self->report, spill_json_report_unref);
+  if (master != NULL)
+    {
+      spill_master_set_retry_at (master, 0);
+      spill_master_set_connection (master, SPILL_CONNECTION_OFF);
+    }
+}
+
+static void
+spill_nine_source_retry (SpillSource *source)
+{
+  SpillNineSource *self = SPILL_NINE_SOURCE (source);
+
+  switch (self->phase)
+    {
+    case SPILL_NINE_WAITING:
+    case SPILL_NINE_STUCK:
+      self->n_failures = MIN (self->n_failures, 1);
+      connect_now (self);
+      break;
+    case SPILL_NINE_READY:
+      if (self->is_polling)
+        spill_nine_sync (self);
+      else
+        spill_nine_client_check (self->client);
+      break;
+    case SPILL_NINE_OFF:
+    case SPILL_NINE_GREETING:
+    case SPILL_NINE_OPENING:
+    case SPILL_NINE_SYNCING:
+      break;
+    }
+}
+
+static void
+spill_nine_source_set_credentials (SpillSource            *source,
+                                   const SpillCredentials *credentials)
+{
+  SpillNineSource *self = SPILL_NINE_SOURCE (source);
+
+  g_clear_pointer (&self->credentials, spill_credentials_free);
+  self->credentials = credentials != NULL ? spill_credentials_copy (credentials) : NULL;
+  if (self->phase == SPILL_NINE_OFF)
+    return;
+
+  spill_master_set_user (spill_nine_master (self), NULL);
+  spill_nine_client_set_secrets (self->client, self->credentials);
+  /* A picture that is complete stays so: only the login is made anew. */
+  if (self->phase == SPILL_NINE_READY && self->credentials != NULL
+      && self->credentials->user != NULL && self->credentials->proxy_user == NULL)
+    spill_nine_login (self, TRUE);
+  else
+    connect_now (self);
+}
+
+static void
+spill_nine_source_trust (SpillSource *source,
+                         const char  *fingerprint)
+{
+  SpillNineSource *self = SPILL_NINE_SOURCE (source);
+
+  g_free (self->fingerprint);
+  self->fingerprint = g_strdup (fingerprint);
+  if (self->phase == SPILL_NINE_OFF)
+    return;
+
+  spill_nine_client_trust (self->client, fingerprint);
+  spill_master_set_certificate (spill_nine_master (self), NULL);
+  if (self->phase == SPILL_NINE_STUCK || self->phase == SPILL_NINE_WAITING)
+    connect_now (self);
+}
+
+static void
+spill_nine_source_dispose (GObject *object)
+{
+  SpillNineSource *self = SPILL_NINE_SOURCE (object);
+
+  spill_nine_source_stop (SPILL_SOURCE (self));
+  spill_nine_parts_clear (self);
+  spill_nine_apply_clear (self);
+
+  G_OBJECT_CLASS (spill_nine_source_parent_class)->dispose (object);
+}
+
+static void
+spill_nine_source_finalize (GObject *object)
+{
+  SpillNineSource *self = SPILL_NINE_SOURCE (object);
+
+  g_clear_pointer (&self->credentials, spill_credentials_free);
+  g_clear_pointer (&self->asks, g_hash_table_unref);
+  g_clear_pointer (&self->subscribing, g_hash_table_unref);
+  g_clear_pointer (&self->newest, g_hash_table_unref);
+  g_clear_pointer (&self->masters, g_hash_table_unref);
+  g_clear_pointer (&self->builder_masters, g_hash_table_unref);
+  g_clear_pointer (&self->doubtful, g_hash_table_unref);
+  g_clear_pointer (&self->strange, g_hash_table_unref);
+  g_clear_pointer (&self->holds, g_hash_table_unref);
+  g_clear_pointer (&self->paths, g_hash_table_unref);
+  g_clear_pointer (&self->logs, g_hash_table_unref);
+  g_clear_pointer (&self->lines, g_hash_table_unref);
+  g_free (self->buildbot_url);
+  g_free (self->fingerprint);
+
+  G_OBJECT_CLASS (spill_nine_source_parent_class)->finalize (object);
+}
+
+static void
+spill_nine_source_class_init (SpillNineSourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SpillSourceClass *source_class = SPILL_SOURCE_CLASS (klass);
+
+  object_class->dispose = spill_nine_source_dispose;
+  object_class->finalize = spill_nine_source_finalize;
+
+  source_class->start = spill_nine_source_start;
+  source_class->stop = spill_nine_source_stop;
+  source_class->retry = spill_nine_source_retry;
+  source_class->hold = spill_nine_hold;
+  source_class->release = spill_nine_release;
+  source_class->refresh = spill_nine_refresh;
+  source_class->request_older = spill_nine_request_older;
+  source_class->request_lines = spill_nine_request_lines;
+  source_class->run = spill_nine_run;
+  source_class->can = spill_nine_can;
+  source_class->set_credentials = spill_nine_source_set_credentials;
+  source_class->trust = spill_nine_source_trust;
+}
+
+static void
+spill_nine_source_init (SpillNineSource *self)
+{
+  self->limits = SPILL_NINE_LIMITS_INIT;
+  self->asks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, ask_free);
+  self->subscribing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  spill_nine_apply_init (self);
+  spill_nine_parts_init (self);
+}
+
+/**
+ * spill_nine_source_new:
+ * @master: what the source will write to; its URL is normalized
+ *
+ * Returns: (transfer full): a source that is not started
+ */
+SpillNineSource *
+spill_nine_source_new (SpillMaster *master)
+{
+  g_return_val_if_fail (SPILL_IS_MASTER (master), NULL);
+
+  return g_object_new (SPILL_TYPE_NINE_SOURCE, "master", master, NULL);
+}
+
+void
+spill_nine_source_set_limits (SpillNineSource       *self,
+                              const SpillNineLimits *limits)
+{
+  g_return_if_fail (SPILL_IS_NINE_SOURCE (self));
+  g_return_if_fail (self->phase == SPILL_NINE_OFF);
+
+  self->limits = *limits;
+}
+
+guint
+spill_nine_source_get_n_requests (SpillNineSource *self)
+{
+  g_return_val_if_fail (SPILL_IS_NINE_SOURCE (self), 0);
+
+  return self->n_requests;
+}
+
+gboolean
+spill_nine_source_is_idle (SpillNineSource *self)
+{
+  g_return_val_if_fail (SPILL_IS_NINE_SOURCE (self), FALSE);
+
+  return self->phase == SPILL_NINE_READY && g_hash_table_size (self->asks) == 0
+         && self->fill_timer == 0 && self->timer == 0 && !self->is_filling
+         && self->doubt_timer == 0;
+}

@@ -1,0 +1,86 @@
+#include "sources/spill-sources.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "protocols/nine/spill-nine-url.h"
+#include "sources/nine/spill-nine-source.h"
+
+/* Pages of old masters that bookmarks lead to; those of modern ones are behind a "#". */
+static const char * const pages[] = {
+  "waterfall", "grid", "tgrid", "console", "builders", "buildslaves", "changes", "about", "json",
+  "xmlrpc", "one_line_per_build", "one_box_per_builder", "buildstatus", "root.html", NULL,
+};
+
+/* Cuts @url, which ends with "/", at the first page in its path. */
+static void
+cut_page (char *url)
+{
+  char *start = strstr (url, "://") + 3;
+
+  while ((start = strchr (start, '/')) != NULL && start[1] != '\0')
+    {
+      g_autofree char *segment = NULL;
+
+      start++;
+      segment = g_strndup (start, strcspn (start, "/"));
+      if (g_strv_contains (pages, segment))
+        {
+          *start = '\0';
+          return;
+        }
+    }
+}
+
+/**
+ * spill_sources_normalize_url:
+ * @text: what a user typed or pasted
+ *
+ * Returns: (transfer full): a master's address, or %NULL and an error that names the trouble
+ */
+char *
+spill_sources_normalize_url (const char  *text,
+                             GError     **error)
+{
+  g_autofree char *stripped = NULL;
+  g_autofree char *url = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  stripped = g_strstrip (g_strdup (text));
+  if (g_str_has_prefix (stripped, "demo:") && g_utf8_validate (stripped, -1, NULL))
+    return g_steal_pointer (&stripped);
+
+  url = spill_nine_normalize_url (stripped, error);
+  if (url != NULL)
+    cut_page (url);
+  return g_steal_pointer (&url);
+}
+
+/**
+ * spill_sources_new:
+ * @master: a master whose URL is in the form of spill_sources_normalize_url()
+ *
+ * Returns: (transfer full): a source for it, not started; %NULL and an error if no source reads
+ *   such an address
+ */
+SpillSource *
+spill_sources_new (SpillMaster  *master,
+                   GError      **error)
+{
+  SpillSource *source = NULL;
+  const char *url;
+
+  g_return_val_if_fail (SPILL_IS_MASTER (master), NULL);
+
+  url = spill_master_get_url (master);
+  if (g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
+    source = SPILL_SOURCE (spill_nine_source_new (master));
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 _("Spillway does not know how to read “%s”."), url);
+
+  if (source != NULL)
+    spill_master_set_source (master, source);
+  return source;
+}
