@@ -1,0 +1,60 @@
+#pragma once
+
+#include "model/spill-build.h"
+#include "model/spill-builder.h"
+#include "model/spill-master.h"
+#include "model/spill-status.h"
+#include "sources/nine/spill-nine-source.h"
+
+G_BEGIN_DECLS
+
+/* Watch: a master with its source, and what it told. */
+typedef struct
+{
+  SpillStatus     *status;
+  SpillMaster     *master;
+  SpillNineSource *source;
+  GPtrArray       *events;    /* of text: "build-finished linux-gcc 3" */
+  guint            n_settled;
+} Watch;
+
+Watch       *watch_new         (const char            *url);
+void         watch_free        (Watch                 *self);
+void         watch_start       (Watch                 *self);
+void         watch_log_in      (Watch                 *self,
+                                const char            *user,
+                                const char            *password);
+gboolean     watch_is          (Watch                 *self,
+                                SpillConnection        connection);
+gboolean     watch_has_problem (Watch                 *self,
+                                SpillProblem           problem);
+gboolean     watch_saw         (Watch                 *self,
+                                const char            *event);
+SpillBuilder *watch_builder    (Watch                 *self,
+                                const char            *name);   /* fails if there is none */
+
+/* Patience of a test: everything that takes seconds takes tenths. */
+extern const SpillNineLimits watch_limits;
+
+/* Iterates the main context until @condition, at most 20 s. */
+#define wait_for(condition) \
+  G_STMT_START \
+    { \
+      guint tick_ = g_timeout_add (10, watch_tick, NULL); \
+      gint64 end_ = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND; \
+      while (!(condition)) \
+        { \
+          g_main_context_iteration (NULL, TRUE); \
+          if (g_get_monotonic_time () > end_) \
+            g_error ("%s:%d: waited 20 s for %s", __FILE__, __LINE__, #condition); \
+        } \
+      g_source_remove (tick_); \
+    } \
+  G_STMT_END
+/* Iterates it for some time, for what must not happen. */
+void         watch_for_ms      (guint                  ms);
+gboolean     watch_tick        (gpointer               unused);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Watch, watch_free)
+
+G_END_DECLS
