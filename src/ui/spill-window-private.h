@@ -1,0 +1,47 @@
+#pragma once
+
+#include "ui/spill-overview.h"
+#include "ui/spill-master-view.h"
+#include "ui/spill-runner.h"
+#include "ui/spill-sidebar.h"
+#include "ui/spill-welcome.h"
+#include "ui/spill-window.h"
+
+G_BEGIN_DECLS
+
+struct _SpillWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  SpillHost            *host;
+  SpillMaster          *master;       /* (nullable): all are shown */
+  SpillRunner          *runner;
+  SpillMasterView      *view;         /* owned by pages: the first of them */
+  GtkWidget            *overview;     /* owned by view */
+
+  /* Template children: owned by the template */
+  AdwToastOverlay      *toasts;
+  GtkStack             *root;         /* "welcome", "main" */
+  SpillWelcome         *welcome;
+  AdwLeaflet           *leaflet;      /* sidebar_pane, separator, content */
+  GtkWidget            *sidebar_pane;
+  GtkWidget            *separator;
+  SpillSidebar         *sidebar;
+  GtkWidget            *content;
+  AdwWindowTitle       *title;
+  GtkWidget            *back;
+  GtkWidget            *sidebar_toggle;
+  GtkMenuButton        *welcome_menu;
+  GtkMenuButton        *sidebar_menu;
+  GtkMenuButton        *menu;
+  AdwLeaflet           *pages;
+};
+
+/* spill-window-actions.c */
+void spill_window_install_actions (SpillWindowClass *klass);
+void spill_window_add_shortcuts   (SpillWindow      *self);
+
+/* spill-window.c */
+void spill_window_update_buttons  (SpillWindow      *self);
+
+G_END_DECLS
