@@ -22,7 +22,7 @@ typedef struct
   GString    *mended;     /* (nullable) NULL: nothing to mend so far */
   guint       depth;
   guint       values;
-  gboolean    ended;      /* the outermost object or list was closed */
+  gboolean    ended;      /* the outermost value is complete: json-glib leaks it if more follows */
 } Scan;
 
 static void
@@ -166,6 +166,7 @@ static gboolean
 scan_token (Scan *scan)
 {
   char c = scan->data[scan->at];
+  gboolean fine = TRUE;
 
   switch (c)
     {
@@ -173,37 +174,37 @@ scan_token (Scan *scan)
     case '[':
       scan->depth++;
       scan->values += CONTAINER_WEIGHT;
-      break;
+      scan->at++;
+      return TRUE;
 
     case '}':
     case ']':
-      if (scan->depth == 0)
-        return FALSE;
-      scan->ended = --scan->depth == 0;
+      fine = scan->depth > 0;
+      scan->depth -= fine;
+      scan->at++;
       break;
 
     case ',':
-      scan->values++;
-      break;
-
     case ':':
-      break;
+      scan->values++;
+      scan->at++;
+      return scan->depth > 0;
 
     case '"':
-      return scan_string (scan);
+      fine = scan_string (scan);
+      break;
 
     default:
       /* json-glib takes comments and more, inside which this scan would lose its way. */
       if (scan_word (scan))
-        return TRUE;
-      if (c != '-' && !g_ascii_isdigit (c))
-        return FALSE;
-      scan_number (scan);
-      return TRUE;
+        break;
+      fine = c == '-' || g_ascii_isdigit (c);
+      if (fine)
+        scan_number (scan);
     }
 
-  scan->at++;
-  return TRUE;
+  scan->ended = scan->depth == 0;
+  return fine;
 }
 
 static void

@@ -207,6 +207,12 @@ test_long_error_text (void)
 
   g_assert_cmpint (g_utf8_strlen (words, -1), ==, 201);
   g_assert_true (g_str_has_suffix (words, "…"));
+
+  for (gsize i = 1; i < 200000; i += 2)
+    fill[i] = '\n';
+  g_free (words);
+  words = spill_nine_error_text (fill, 200000);
+  g_assert_cmpint (g_utf8_strlen (words, -1), <=, 201);
 }
 
 int

@@ -36,6 +36,8 @@ static const UrlCase url_cases[] = {
   { "http://h/ci/api/v2/builds/3/steps",              "http://h/ci/" },
   { "http://h/api/v20/x",                             "http://h/api/v20/x/" },
   { "http://h/api",                                   "http://h/" },
+  { "http://h/api/api",                               "http://h/" },
+  { "http://h/ws/config/api/v2/x",                    "http://h/" },
   { "http://h/ws",                                    "http://h/" },
   { "http://h/config",                                "http://h/" },
   { "http://h/config/x",                              "http://h/config/x/" },

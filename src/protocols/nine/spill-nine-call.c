@@ -127,7 +127,8 @@ dup_words (const char *text)
           continue;
         }
 
-      if (++n > MAX_WORDS)
+      n += blank ? 2 : 1;
+      if (n > MAX_WORDS)
         {
           g_string_append (words, "…");
           break;

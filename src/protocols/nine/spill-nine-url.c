@@ -115,10 +115,16 @@ normalize_path (const char *path)
         g_ptr_array_add (parts, all[i]);
     }
 
+  /* What is left may end in a page again. */
+  for (guint i = 0; i < parts->len; i++)
+    if (is_page ((char **) parts->pdata, i, parts->len))
+      {
+        g_ptr_array_set_size (parts, (int) i);
+        i = G_MAXUINT;   /* again from the first */
+      }
+
   for (guint i = 0; i < parts->len; i++)
     {
-      if (is_page ((char **) parts->pdata, i, parts->len))
-        break;
       g_string_append_uri_escaped (result, g_ptr_array_index (parts, i),
                                    G_URI_RESERVED_CHARS_ALLOWED_IN_PATH_ELEMENT "%", FALSE);
       g_string_append_c (result, '/');

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""Builds the fuzz targets, runs each a while and says how much of its decoder that has reached.
+
+Usage: run.py [--seconds N] [--build FOLDER] [--jobs N] [NAME…]
+
+Prints TAP, one case a target, and exits 1 if a target crashed, leaked, hung or reached less than
+85 % of the lines of its decoder. Needs clang and llvm.
+"""
+
+import argparse
+import concurrent.futures
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SRC = ROOT / "src"
+NINE = ROOT / "tests" / "data" / "nine"
+LEAST = 85
+PACKAGES = ["gio-2.0", "gio-unix-2.0", "json-glib-1.0"]
+CFLAGS = ["-std=gnu11", "-g", "-O1", "-fno-omit-frame-pointer", "-D_GNU_SOURCE", "-Wno-unused",
+          "-fsanitize=fuzzer-no-link,address,undefined", "-fno-sanitize-recover=all",
+          "-fprofile-instr-generate", "-fcoverage-mapping", f"-I{SRC}", f"-I{HERE}"]
+LDFLAGS = ["-fsanitize=fuzzer,address,undefined", "-fprofile-instr-generate"]
+
+
+# What the recordings hold.
+
+def answers(*folders):
+    """Bodies of the recorded answers, each once."""
+    seen = set()
+    for folder in folders:
+        for path in sorted(NINE.glob(f"*/{folder}/*.http")):
+            answer = path.read_bytes().partition(b"--- response")[2]
+            blank = b"\r\n\r\n" if b"\r\n\r\n" in answer else b"\n\n"
+            body = answer.partition(blank)[2]
+            if body not in seen and len(body) < 20000:
+                seen.add(body)
+                yield body
+
+
+def frames():
+    for path in sorted(NINE.glob("*/ws/frames.jsonl")):
+        for line in path.read_bytes().splitlines():
+            yield line.partition(b'"frame": ')[2][:-1]
+
+
+def rows(test, table):
+    """String literals of a table of one of the tests: each was thought of as hard to read."""
+    text = (ROOT / "tests" / "protocols" / f"test-{test}.c").read_text()
+    body = re.search(rf"\b{table}\[\] = \{{\n(.*?)\n\}};", text, re.S)[1]
+    for literal in re.findall(r'"((?:[^"\\\n]|\\.)*)"', body):
+        yield re.sub(rb'\\(x[0-9a-f]{2}|.)', lambda m: {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0"}.get(
+            m[1], bytes([int(m[1][1:], 16)]) if m[1][:1] == b"x" and len(m[1]) == 3 else m[1]), literal.encode())
+
+
+KINDS = ["masters", "builders", "builds", "steps", "logs", "logchunks", "buildrequests", "buildsets",
+         "sourcestamps", "changes", "workers", "schedulers", "forceschedulers", "properties"]
+
+
+def entities():
+    for body in list(answers("rest", "control")) + list(rows("nine-decode", "answer_cases")):
+        for i, kind in enumerate(KINDS):
+            if b'"%s"' % kind.encode() in body or (kind == "properties" and b'"_properties"' in body):
+                yield bytes([i]) + body
+
+
+def pages():
+    for body in answers("rest", "auth"):
+        if b"buildbotURL" in body:
+            yield body
+    yield from rows("nine-session", "config_cases")
+
+
+def sessions():
+    for path in sorted(NINE.glob("*/auth/*.http")):
+        cookies = re.findall(rb"Set-Cookie: ([^\r\n]*)", path.read_bytes())
+        if cookies:
+            yield b"\n".join(cookies)
+            yield cookies[-1].partition(b"=")[2].partition(b";")[0]
+    for table in ("session_cases", "pick_cases", "pasted"):
+        yield from rows("nine-session", table)
+
+
+def urls():
+    yield from rows("nine-url", "url_cases")
+    yield from rows("nine-url", "link_cases")
+
+
+# name: (corpus, the files it is there for)
+TARGETS = {
+    "json": (lambda: list(answers("rest"))[:60] + list(rows("json", "parse_cases")) + list(rows("json", "get_cases")),
+             ["spill-json.c", "spill-json-reader.c", "spill-json-report.c"]),
+    "entities": (entities, [f"nine/spill-nine-{name}.c" for name in
+                            ("decode", "entity", "field", "read-build", "read-master")]),
+    "frames": (lambda: list(frames()) + list(rows("nine-frame", "frame_cases")) + list(rows("nine-frame", "key_cases")),
+               ["nine/spill-nine-frame.c", "nine/spill-nine-key.c"]),
+    "config": (pages, ["nine/spill-nine-config.c", "nine/spill-nine-version.c"]),
+    "session": (sessions, ["nine/spill-nine-session.c"]),
+    "reply": (lambda: list(answers("control", "auth")) + list(rows("nine-call", "reply_cases")) +
+              list(rows("nine-call", "error_cases")), ["nine/spill-nine-call.c"]),
+    "url": (urls, ["nine/spill-nine-url.c", "nine/spill-nine-path.c"]),
+}
+
+
+def tool(name):
+    """The program, or its newest numbered one."""
+    found = shutil.which(name)
+    if not found:
+        numbered = sorted(Path("/usr/bin").glob(f"{name}-[0-9]*"))
+        found = str(numbered[-1]) if numbered else None
+    if not found:
+        sys.exit(f"Bail out! {name} is not installed")
+    return found
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"Bail out! {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def compile_all(build, jobs, names):
+    """One object a source, newer than the source and every header; then one program a target."""
+    flags = CFLAGS + run("pkg-config", "--cflags", *PACKAGES).split()
+    libs = run("pkg-config", "--libs", *PACKAGES).split() + ["-lm"]
+    sources = [path for layer in ("protocols/nine", "protocols") for path in sorted((SRC / layer).glob("*.c"))]
+    headers = max(path.stat().st_mtime for where in (SRC / "protocols", HERE) for path in where.rglob("*.h"))
+    (build / "obj").mkdir(parents=True, exist_ok=True)
+
+    def compile_one(source):
+        target = build / "obj" / (source.stem + ".o")
+        if not target.exists() or target.stat().st_mtime < max(source.stat().st_mtime, headers):
+            run(tool("clang"), *flags, "-c", source, "-o", target)
+        return target
+
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        objects = list(pool.map(compile_one, sources))
+        mains = list(pool.map(compile_one, [HERE / f"fuzz-{name}.c" for name in names]))
+    for name, main in zip(names, mains):
+        run(tool("clang"), *LDFLAGS, main, *objects, "-o", build / f"fuzz-{name}", *libs)
+
+
+def make_corpus(build, name):
+    """The seeds, each in a file named for its content, and a dictionary of their words."""
+    folder = build / f"corpus-{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    words = set()
+    for seed in TARGETS[name][0]():
+        (folder / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
+        words.update(re.findall(rb'"[a-z_]{2,30}"', seed))
+    dictionary = build / f"{name}.dict"
+    with dictionary.open("w") as out:
+        for word in sorted(words)[:500]:
+            out.write('"%s"\n' % word.decode().replace('"', '\\"'))
+        for word in ("\\\\u0000", "\\\\ud83d", "null", "true", "[]", "{}", "\\xff", "-1", "1e300"):
+            out.write(f'"{word}"\n')
+    return folder, dictionary
+
+
+def measure(build, name):
+    """Per cent of lines of the target's files that its run has reached."""
+    program, raw, merged = build / f"fuzz-{name}", build / f"{name}.profraw", build / f"{name}.profdata"
+    run(tool("llvm-profdata"), "merge", "-sparse", raw, "-o", merged)
+    files = [SRC / "protocols" / path for path in TARGETS[name][1]]
+    exported = json.loads(run(tool("llvm-cov"), "export", "-summary-only", f"-instr-profile={merged}", program, *files))
+    lines = {Path(entry["filename"]).name: entry["summary"]["lines"] for entry in exported["data"][0]["files"]}
+    total = sum(entry["count"] for entry in lines.values())
+    covered = sum(entry["covered"] for entry in lines.values())
+    for path in files:
+        if path.name not in lines:
+            sys.exit(f"Bail out! no coverage of {path}")
+    return 100 * covered / total, {file: entry["percent"] for file, entry in lines.items()}
+
+
+def fuzz(build, name, seconds):
+    """A TAP line's verdict and text, and what is to be read when it failed."""
+    folder, dictionary = make_corpus(build, name)
+    env = dict(os.environ, LLVM_PROFILE_FILE=str(build / f"{name}.profraw"), G_DEBUG="fatal-criticals",
+               LC_ALL="C.UTF-8", G_SLICE="always-malloc",
+               ASAN_OPTIONS="halt_on_error=1:detect_leaks=1:allocator_may_return_null=1")
+    done = subprocess.run(
+        [build / f"fuzz-{name}", f"-max_total_time={seconds}", "-max_len=16384", "-timeout=10", "-rss_limit_mb=1024",
+         "-print_final_stats=1", f"-dict={dictionary}", f"-artifact_prefix={build}/{name}-", folder],
+        env=env, capture_output=True, text=True, errors="replace", check=False)
+    runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
+    text = f"fuzz-{name}: {seconds} s, {runs[1] if runs else 'no'} runs"
+    if done.returncode:
+        trouble = re.search(r"^(\*\*|==\d+==|=====).*", done.stderr, re.M | re.S)
+        return False, text, (trouble[0] if trouble else done.stderr)[-3000:]
+    percent, single = measure(build, name)
+    text += ", coverage of " + ", ".join(f"protocols/{path} {single[Path(path).name]:.1f} %" for path in TARGETS[name][1])
+    if len(single) > 1:
+        text += f", together {percent:.1f} %"
+    return percent >= LEAST, text, f"less than {LEAST} %"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seconds", type=int, default=10, help="how long each target runs")
+    parser.add_argument("--build", type=Path, default=ROOT / "_fuzz", help="where to build")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
+    parser.add_argument("names", nargs="*", help=", ".join(TARGETS))
+    args = parser.parse_args()
+    names = args.names or list(TARGETS)
+    build = args.build.resolve()
+
+    print(f"1..{len(names)}", flush=True)
+    compile_all(build, args.jobs, names)
+    bad = 0
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        for number, (good, text, why) in enumerate(pool.map(lambda name: fuzz(build, name, args.seconds), names), 1):
+            print(f"{'ok' if good else 'not ok'} {number} - {text}", flush=True)
+            if not good:
+                bad += 1
+                print("\n".join("# " + line for line in why.splitlines()), flush=True)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
