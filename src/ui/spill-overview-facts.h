@@ -61,10 +61,16 @@ char       *spill_overview_text_streak   (SpillBuilder              *builder,
 char       *spill_overview_text_words    (SpillBuilder              *builder,
                                           const SpillOverviewFacts  *facts,
                                           double                     now);
-/* "#128 · 62 % · about 4 min left"; @is_short: "62 %" */
+/* "62 %", "62 % · about 4 min left", "#128 · 62 % · about 4 min left" */
+typedef enum
+{
+  SPILL_ACTIVITY_SHORT,
+  SPILL_ACTIVITY_MEDIUM,
+  SPILL_ACTIVITY_LONG,
+} SpillActivityLength;
 char       *spill_overview_text_activity (SpillBuild                *build,
                                           double                     now,
-                                          gboolean                   is_short);
+                                          SpillActivityLength        length);
 /* All of a row in words, for screen readers. */
 char       *spill_overview_text_spoken   (SpillBuilder              *builder,
                                           const SpillOverviewFacts  *facts,

@@ -127,25 +127,31 @@ place_one_line (SpillOverviewRow *self,
 {
   double badge = self->is_compact ? 18 : 24;
   double cell = MIN (height - 6, 18);
+  double bar = MIN (height - 4, 24);
   double start = 10 + badge + 12, end = width - 14;
-  double name = CLAMP (floor (width * 0.25), 140, 300);
+  double name = CLAMP (floor (width * 0.23), 140, 280);
   double waiting = width < WIDTH_STRIP ? 70 : 84;
-  double activity = width < WIDTH_STRIP ? 150 : 206;
+  double activity = width < WIDTH_STRIP ? 150 : width < WIDTH_LONG ? 190 : 240;
   double strip = 0;
 
   if (width >= WIDTH_STRIP)
     strip = (width >= WIDTH_LONG ? 10 : 7) * SPILL_STRIP_PITCH - 2;
   set_box (boxes, PART_SYMBOL, 10, floor ((height - badge) / 2), badge, badge);
   set_box (boxes, PART_NAME, start, 0, name, height);
-  set_box (boxes, PART_WAITING, end - waiting, 0, waiting, height);
-  end -= waiting + 10;
-  set_box (boxes, PART_ACTIVITY, end - activity, floor ((height - MIN (height - 4, 24)) / 2), activity,
-           MIN (height - 4, 24));
-  end -= activity + 16;
-  set_box (boxes, PART_STRIP, end - strip, floor ((height - cell) / 2), strip, cell);
+  start += name + 16;
+  set_box (boxes, PART_STRIP, start, floor ((height - cell) / 2), strip, cell);
   if (strip > 0)
-    end -= strip + 16;
-  set_box (boxes, PART_WORDS, start + name + 16, 0, end - (start + name + 16), height);
+    start += strip + 16;
+
+  /* Words have all the room that is left: most builders neither build nor wait. */
+  set_box (boxes, PART_WAITING, end - waiting, 0, waiting, height);
+  set_box (boxes, PART_ACTIVITY, end - waiting - 10 - activity, floor ((height - bar) / 2), activity,
+           bar);
+  if (get_running (self) != NULL)
+    end -= waiting + 10 + activity + 16;
+  else if (spill_overview_item_get_facts (self->item)->n_pending > 0)
+    end -= waiting + 16;
+  set_box (boxes, PART_WORDS, start, 0, end - start, height);
 }
 
 static void
@@ -539,7 +545,11 @@ refresh_builder (SpillOverviewRow *self,
   has_changed |= set_text (self, PART_ACTIVITY,
                            running == NULL ? NULL
                            : spill_overview_text_activity (running, now,
-                                                           width < WIDTH_ONE_LINE));
+                                                           width < WIDTH_ONE_LINE
+                                                             ? SPILL_ACTIVITY_SHORT
+                                                           : width < WIDTH_LONG
+                                                             ? SPILL_ACTIVITY_MEDIUM
+                                                             : SPILL_ACTIVITY_LONG));
   has_changed |= set_text (self, PART_WAITING,
                            facts->n_pending == 0 ? NULL
                            : spill_overview_text_waiting (facts->n_pending));

@@ -88,8 +88,8 @@ text_failing (const SpillStreak *streak,
     return g_strdup (_("failing"));
   if (streak->open_ended)
     /* Translators: the second is "since Tuesday" */
-    return g_strdup_printf (ngettext ("failing for at least %u build, at the latest %s",
-                                      "failing for at least %u builds, at the latest %s",
+    return g_strdup_printf (ngettext ("failing for %u or more builds, %s or longer",
+                                      "failing for %u or more builds, %s or longer",
                                       streak->n_builds), streak->n_builds, since);
   if (streak->n_builds == 1)
     /* Translators: "failing since 14:02 (new)" */
@@ -304,14 +304,14 @@ spill_overview_text_words (SpillBuilder             *builder,
  * spill_overview_text_activity:
  * @build: a running build
  * @now: epoch seconds
- * @is_short: for narrow rows
+ * @length: how much room there is
  *
  * Returns: (transfer full): its number, how far it is and how long it will take, as far as is known
  */
 char *
-spill_overview_text_activity (SpillBuild *build,
-                              double      now,
-                              gboolean    is_short)
+spill_overview_text_activity (SpillBuild          *build,
+                              double               now,
+                              SpillActivityLength  length)
 {
   double progress = spill_build_get_progress (build, now);
   double left = spill_build_get_eta (build, now);
@@ -322,14 +322,14 @@ spill_overview_text_activity (SpillBuild *build,
   if (progress >= 0)
     /* Translators: how far a build is */
     percent = g_strdup_printf (_("%d %%"), (int) floor (CLAMP (progress, 0, 1) * 100));
-  if (is_short)
+  if (length == SPILL_ACTIVITY_SHORT)
     return percent != NULL ? g_steal_pointer (&percent) : g_steal_pointer (&number);
 
   if (!isnan (left))
     eta = spill_format_eta (left);
   else
     eta = spill_format_duration (spill_build_get_duration (build, now));
-  return join_words (number, percent, eta);
+  return join_words (length == SPILL_ACTIVITY_LONG || percent == NULL ? number : NULL, percent, eta);
 }
 
 /**

@@ -36,6 +36,7 @@ struct _SpillOverview
   PageButton          page_action;
   gboolean            is_compact;
   guint               summary_id;
+  guint               turn_id;
 
   GtkWidget          *popover;        /* a child of ours */
   /* Owned by the template */
@@ -152,6 +153,7 @@ show_state (SpillOverview *self)
   g_autoptr(GPtrArray) masters = get_masters (self);
   const SpillOverviewCounts *counts = spill_overview_model_get_counts (self->model);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->tools), counts->n_builders > 0);
   if (counts->n_builders == 0 && have_synced (masters))
     show_empty (self, masters);
   else if (counts->n_builders > 0 && spill_overview_model_get_n_matches (self->model) == 0)
@@ -641,6 +643,41 @@ spill_overview_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (spill_overview_parent_class)->unmap (widget);
 }
 
+/* The bar cannot be turned while it is given its place. */
+static gboolean
+on_turn (gpointer user_data)
+{
+  SpillOverview *self = user_data;
+  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < WIDTH_ONE_LINE;
+
+  self->turn_id = 0;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), is_narrow ? GTK_ORIENTATION_VERTICAL
+                                                                        : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->entry), is_narrow);
+  gtk_label_set_wrap (self->summary, is_narrow);
+  gtk_label_set_lines (self->summary, is_narrow ? 2 : 1);
+  return G_SOURCE_REMOVE;
+}
+
+static GtkSizeRequestMode
+spill_overview_get_request_mode (GtkWidget *widget)
+{
+  return gtk_widget_get_request_mode (adw_bin_get_child (ADW_BIN (widget)));
+}
+
+static void
+spill_overview_measure (GtkWidget      *widget,
+                        GtkOrientation  orientation,
+                        int             for_size,
+                        int            *minimum,
+                        int            *natural,
+                        int            *minimum_baseline,
+                        int            *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
 static void
 spill_overview_size_allocate (GtkWidget *widget,
                               int        width,
@@ -648,14 +685,13 @@ spill_overview_size_allocate (GtkWidget *widget,
                               int        baseline)
 {
   SpillOverview *self = SPILL_OVERVIEW (widget);
-  GtkOrientation wanted = width < WIDTH_ONE_LINE ? GTK_ORIENTATION_VERTICAL
-                                                 : GTK_ORIENTATION_HORIZONTAL;
+  gboolean was_narrow =
+    gtk_orientable_get_orientation (GTK_ORIENTABLE (self->bar)) == GTK_ORIENTATION_VERTICAL;
 
-  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (self->bar)) != wanted)
-    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), wanted);
-
-  GTK_WIDGET_CLASS (spill_overview_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   gtk_popover_present (GTK_POPOVER (self->popover));
+  if (was_narrow != (width < WIDTH_ONE_LINE) && self->turn_id == 0)
+    self->turn_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_turn, self, NULL);
 }
 
 static void
@@ -712,6 +748,7 @@ spill_overview_dispose (GObject *object)
   SpillOverview *self = SPILL_OVERVIEW (object);
 
   g_clear_handle_id (&self->summary_id, g_source_remove);
+  g_clear_handle_id (&self->turn_id, g_source_remove);
   if (self->rows != NULL)
     g_object_run_dispose (G_OBJECT (self->rows));
   g_clear_object (&self->rows);
@@ -770,6 +807,8 @@ spill_overview_class_init (SpillOverviewClass *klass)
 
   widget_class->map = spill_overview_map;
   widget_class->unmap = spill_overview_unmap;
+  widget_class->get_request_mode = spill_overview_get_request_mode;
+  widget_class->measure = spill_overview_measure;
   widget_class->size_allocate = spill_overview_size_allocate;
 
   properties[PROP_MASTER] = g_param_spec_object ("master", NULL, NULL, SPILL_TYPE_MASTER, rw);
@@ -822,6 +861,8 @@ spill_overview_init (SpillOverview *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->actions = g_simple_action_group_new ();
+  /* A bin's own would do all in our place. */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   self->popover = gtk_popover_menu_new_from_model (NULL);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);

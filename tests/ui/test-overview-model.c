@@ -461,7 +461,7 @@ test_open_streak (Fixture       *fixture,
       spill_build_set_finished (build, NOW - (9 - i) * HOUR, SPILL_RESULT_FAILURE);
     }
   text = spill_overview_text_streak (builder, NOW);
-  g_assert_cmpstr (text, ==, "failing for at least 2 builds, at the latest since 12:00");
+  g_assert_cmpstr (text, ==, "failing for 2 or more builds, since 12:00 or longer");
 }
 
 static void
