@@ -113,6 +113,7 @@ flush (SpillBuild *self)
   gboolean is_fresh = self->is_fresh;
   gboolean retells = self->retells || is_fresh;
   gboolean has_ended = self->has_ended;
+  gboolean has_new_state = FALSE;
   guint news = 0;
 
   if (!self->has_changed && !is_fresh)
@@ -130,11 +131,16 @@ flush (SpillBuild *self)
     }
   g_object_thaw_notify (G_OBJECT (self));
   if (builder != NULL && retells)
-    spill_builder_derive (builder);
+    has_new_state = spill_builder_derive (builder);
+  /* As in 0.8 a builder is told to build before its build is told, and to idle after its end. */
+  if (has_new_state && !has_ended)
+    spill_builder_tell_state (builder);
   if (news & 1)
     emit_event (self, SPILL_EVENT_BUILD_STARTED);
   if (news & 2)
     emit_event (self, SPILL_EVENT_BUILD_FINISHED);
+  if (has_new_state && has_ended)
+    spill_builder_tell_state (builder);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   if (builder != NULL)
     spill_builder_emit_changed (builder);

@@ -33,15 +33,22 @@ current_state (SpillBuilder *self)
   return SPILL_BUILDER_UNKNOWN;
 }
 
-static void
-set_state (SpillBuilder      *self,
-           SpillBuilderState  state)
+static gboolean
+derive_state (SpillBuilder *self)
 {
+  SpillBuilderState state = current_state (self);
+
   if (self->state == state)
-    return;
+    return FALSE;
 
   self->state = state;
   spill_builder_notify (self, "state");
+  return TRUE;
+}
+
+void
+spill_builder_tell_state (SpillBuilder *self)
+{
   if (self->master != NULL && !self->is_detached)
     spill_master_emit (self->master, SPILL_EVENT_BUILDER_CHANGED_STATE, self);
 }
@@ -82,7 +89,7 @@ derive_last (SpillBuilder *self)
     }
 }
 
-void
+gboolean
 spill_builder_derive (SpillBuilder *self)
 {
   guint n_pending = self->told_pending >= 0 ? (guint) self->told_pending
@@ -98,13 +105,14 @@ spill_builder_derive (SpillBuilder *self)
       spill_builder_notify (self, "n-pending");
     }
   g_object_thaw_notify (G_OBJECT (self));
-  set_state (self, current_state (self));
+  return derive_state (self);
 }
 
 void
 spill_builder_update (SpillBuilder *self)
 {
-  spill_builder_derive (self);
+  if (spill_builder_derive (self))
+    spill_builder_tell_state (self);
   spill_builder_emit_changed (self);
 }
 

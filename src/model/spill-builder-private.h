@@ -56,8 +56,10 @@ struct _SpillBuilder
   double              median;          /* cached: of known good builds */
 };
 
-/* "last-build", "last-result", "known", "state", "n-pending": computes and notifies. */
-void spill_builder_derive        (SpillBuilder *self);
+/* "last-build", "last-result", "known", "state", "n-pending": computes and notifies. TRUE if the
+ * state is new; its event is then to be told. */
+gboolean spill_builder_derive    (SpillBuilder *self);
+void spill_builder_tell_state    (SpillBuilder *self);
 void spill_builder_emit_changed  (SpillBuilder *self);
 /* Both. */
 void spill_builder_update        (SpillBuilder *self);
