@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocols/nine/spill-nine-url.h"
+#include "sources/demo/spill-demo.h"
 #include "sources/nine/spill-nine-source.h"
 
 /* Pages of old masters that bookmarks lead to; those of modern ones are behind a "#". */
@@ -76,6 +77,8 @@ spill_sources_new (SpillMaster  *master,
   url = spill_master_get_url (master);
   if (g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
     source = SPILL_SOURCE (spill_nine_source_new (master));
+  else if (g_str_has_prefix (url, "demo:"))
+    source = spill_demo_new (master, NULL, error);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                  _("Spillway does not know how to read “%s”."), url);
