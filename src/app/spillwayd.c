@@ -1,0 +1,471 @@
+/* spillwayd: the engine without a window. Connects to masters and prints what happens there. */
+#include "config.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+
+#include "app/spill-engine.h"
+#include "app/spill-event-line.h"
+#include "app/spill-secret-files.h"
+#include "model/spill-build.h"
+#include "model/spill-log.h"
+#include "model/spill-step.h"
+
+#define EXIT_USAGE 2
+
+typedef struct
+{
+  SpillEngine      *engine;
+  GMainLoop        *loop;
+  GPtrArray        *held_builds;   /* running ones, while steps are wanted */
+  GPtrArray        *held_steps;    /* of them, while logs are wanted */
+  GPtrArray        *held_logs;
+  SpillSecretFiles  secrets;
+  char            **urls;
+  int               seconds;       /* to run; 0: until told to end */
+  gboolean          json;
+  gboolean          steps;
+  gboolean          logs;
+  gboolean          version;
+  int               status;        /* to exit with */
+} Daemon;
+
+static void
+end (Daemon *self,
+     int     status)
+{
+  if (self->status == EXIT_SUCCESS)
+    self->status = status;
+  g_main_loop_quit (self->loop);
+}
+
+/* What happens there */
+
+static void
+hold_build (Daemon     *self,
+            SpillBuild *build)
+{
+  if (!self->steps || g_ptr_array_find (self->held_builds, build, NULL))
+    return;
+
+  g_ptr_array_add (self->held_builds, g_object_ref (build));
+  spill_build_hold (build, SPILL_PART_STEPS);
+}
+
+static void
+hold_step (Daemon    *self,
+           SpillStep *step)
+{
+  if (!self->logs || g_ptr_array_find (self->held_steps, step, NULL))
+    return;
+
+  g_ptr_array_add (self->held_steps, g_object_ref (step));
+  spill_step_hold (step, SPILL_PART_LOGS);
+}
+
+static void
+release_build (Daemon     *self,
+               SpillBuild *build)
+{
+  for (guint i = self->held_logs->len; i-- > 0; )
+    {
+      SpillLog *log = g_ptr_array_index (self->held_logs, i);
+
+      if (spill_step_get_build (spill_log_get_step (log)) != build)
+        continue;
+      spill_log_release (log);
+      g_ptr_array_remove_index_fast (self->held_logs, i);
+    }
+  for (guint i = self->held_steps->len; i-- > 0; )
+    {
+      SpillStep *step = g_ptr_array_index (self->held_steps, i);
+
+      if (spill_step_get_build (step) != build)
+        continue;
+      spill_step_release (step, SPILL_PART_LOGS);
+      g_ptr_array_remove_index_fast (self->held_steps, i);
+    }
+  if (g_ptr_array_find (self->held_builds, build, NULL))
+    {
+      spill_build_release (build, SPILL_PART_STEPS);
+      g_ptr_array_remove_fast (self->held_builds, build);
+    }
+}
+
+static void
+hold_log (Daemon   *self,
+          SpillLog *log)
+{
+  if (!self->logs || g_ptr_array_find (self->held_logs, log, NULL))
+    return;
+
+  g_ptr_array_add (self->held_logs, g_object_ref (log));
+  spill_log_hold (log);
+}
+
+static void
+hold_running (Daemon      *self,
+              SpillMaster *master)
+{
+  SpillList *running = spill_master_get_running (master);
+
+  for (guint i = 0; i < spill_list_get_length (running); i++)
+    hold_build (self, spill_list_peek (running, i));
+}
+
+static void
+follow (Daemon           *self,
+        const SpillEvent *event)
+{
+  switch (event->kind)
+    {
+    case SPILL_EVENT_MASTER_CONNECTED:
+      hold_running (self, event->master);
+      break;
+    case SPILL_EVENT_BUILD_STARTED:
+      hold_build (self, event->build);
+      break;
+    case SPILL_EVENT_BUILD_FINISHED:
+      release_build (self, event->build);
+      break;
+    case SPILL_EVENT_STEP_STARTED:
+      hold_step (self, event->step);
+      break;
+    case SPILL_EVENT_LOG_STARTED:
+      hold_log (self, event->log);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+on_event (SpillStatus      *status,
+          const SpillEvent *event,
+          Daemon           *self)
+{
+  g_autofree char *line = self->json ? spill_event_line_to_json (event)
+                                     : spill_event_line_to_text (event);
+
+  if (printf ("%s\n", line) < 0 || ferror (stdout))
+    {
+      /* Who read us is gone: nothing is left to do. */
+      if (errno != EPIPE)
+        g_printerr ("spillwayd: %s\n", g_strerror (errno));
+      end (self, errno == EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
+      return;
+    }
+  follow (self, event);
+}
+
+/* Connections, on stderr */
+
+static const char *
+connection_words (SpillConnection connection)
+{
+  switch (connection)
+    {
+    case SPILL_CONNECTION_OFF:
+      return _("off");
+    case SPILL_CONNECTION_CONNECTING:
+      return _("connecting");
+    case SPILL_CONNECTION_SYNCING:
+      return _("reading the first picture");
+    case SPILL_CONNECTION_LIVE:
+      return _("connected");
+    case SPILL_CONNECTION_POLLING:
+      return _("connected, but it sends no events: asking from time to time");
+    case SPILL_CONNECTION_RECONNECTING:
+      return _("connection lost, trying again");
+    case SPILL_CONNECTION_FAILED:
+      return _("failed");
+    default:
+      return "";
+    }
+}
+
+static void
+say (SpillMaster *master,
+     const char  *words)
+{
+  g_autofree char *name = spill_event_line_escape (spill_master_get_name (master));
+  g_autofree char *safe = spill_event_line_escape (words);
+
+  g_printerr ("spillwayd: %s: %s\n", name, safe);
+}
+
+/* Failed is for good: only its user can mend it. */
+static gboolean
+all_have_failed (Daemon *self)
+{
+  GListModel *masters = spill_status_get_masters (spill_engine_get_status (self->engine));
+
+  for (guint i = 0; i < g_list_model_get_n_items (masters); i++)
+    {
+      g_autoptr(SpillMaster) master = g_list_model_get_item (masters, i);
+
+      if (spill_master_get_connection (master) != SPILL_CONNECTION_FAILED)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+on_give_up (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (all_have_failed (self))
+    end (self, EXIT_FAILURE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_connection (SpillMaster *master,
+               GParamSpec  *pspec,
+               Daemon      *self)
+{
+  say (master, connection_words (spill_master_get_connection (master)));
+  /* Later, so that the problem is told first. */
+  if (all_have_failed (self))
+    g_idle_add (on_give_up, self);
+}
+
+static void
+on_problem (SpillMaster *master)
+{
+  const char *text = spill_master_get_problem_text (master);
+
+  if (text != NULL)
+    say (master, text);
+}
+
+static void
+on_notice (SpillMaster *master)
+{
+  const char *text = spill_master_get_notice (master);
+
+  if (text != NULL)
+    say (master, text);
+}
+
+/* Beginning and end */
+
+static gboolean
+on_end (gpointer user_data)
+{
+  end (user_data, EXIT_SUCCESS);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+add_master (Daemon      *self,
+            const char  *url,
+            guint        number,
+            GError     **error)
+{
+  g_autofree char *id = g_strdup_printf ("%u", number);
+  g_autoptr(SpillCredentials) credentials = NULL;
+  SpillMaster *master = spill_engine_add (self->engine, id, url, NULL, error);
+
+  if (master == NULL
+      || !spill_secret_files_read (&self->secrets, spill_master_get_url (master), &credentials,
+                                   error))
+    return FALSE;
+
+  g_signal_connect (master, "notify::connection", G_CALLBACK (on_connection), self);
+  g_signal_connect (master, "notify::problem-text", G_CALLBACK (on_problem), NULL);
+  g_signal_connect (master, "notify::notice", G_CALLBACK (on_notice), NULL);
+  if (credentials != NULL)
+    spill_engine_set_credentials (self->engine, master, credentials);
+
+  return TRUE;
+}
+
+static void
+connect_all (Daemon *self)
+{
+  GListModel *masters = spill_status_get_masters (spill_engine_get_status (self->engine));
+
+  for (guint i = 0; i < g_list_model_get_n_items (masters); i++)
+    {
+      g_autoptr(SpillMaster) master = g_list_model_get_item (masters, i);
+
+      spill_engine_connect (self->engine, master);
+    }
+}
+
+static gboolean
+parse_options (Daemon   *self,
+               int      *argc,
+               char   ***argv,
+               GError  **error)
+{
+  const GOptionEntry entries[] = {
+    { "json", 'j', 0, G_OPTION_ARG_NONE, &self->json,
+      N_("Print each event as a JSON object"), NULL },
+    { "steps", 's', 0, G_OPTION_ARG_NONE, &self->steps,
+      N_("Follow the steps of running builds"), NULL },
+    { "logs", 'l', 0, G_OPTION_ARG_NONE, &self->logs,
+      N_("Follow their logs, too"), NULL },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, &self->secrets.user,
+      N_("Log in as NAME"), N_("NAME") },
+    { "password-file", 'p', 0, G_OPTION_ARG_FILENAME, &self->secrets.password_file,
+      N_("Read the password from FILE"), N_("FILE") },
+    { "cookie-file", 0, 0, G_OPTION_ARG_FILENAME, &self->secrets.cookie_file,
+      N_("Read a session cookie (NAME=VALUE) from FILE"), N_("FILE") },
+    { "proxy-user", 0, 0, G_OPTION_ARG_STRING, &self->secrets.proxy_user,
+      N_("Name for a proxy in front of the master"), N_("NAME") },
+    { "proxy-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->secrets.proxy_password_file,
+      N_("Read the password for that proxy from FILE"), N_("FILE") },
+    { "seconds", 0, 0, G_OPTION_ARG_INT, &self->seconds,
+      N_("End after N seconds"), N_("N") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, N_("Print the version and end"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->urls, NULL, N_("[URL…]") },
+    { NULL }
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+    _("Connects to Buildbot masters and prints what happens there, a line an event.\n"
+      "Without a URL it plays the demo, “demo:”."));
+  g_option_context_set_description (context,
+    _("A line has six fields between tabs: time, master, kind of event, what it is about, words,\n"
+      "and the result of what has ended. Control characters and backslashes in them are escaped.\n"
+      "\n"
+      "With --json, each object has “time” (epoch seconds), “master”, “url” and “kind”, and where\n"
+      "they apply “builder”, “number” and “build” (its id), “started”, “finished”, “worker”,\n"
+      "“step”, “step_number”, “log”, “request”, “change”, “author”, “revision”, “branch”,\n"
+      "“files”, “text”, “result” and “state”.\n"
+      "\n"
+      "Logins are read from files. With several masters, or as a service, they are in the folder\n"
+      "$CREDENTIALS_DIRECTORY: HOST.user, HOST.password, HOST.cookie, HOST.proxy-user and\n"
+      "HOST.proxy-password, where HOST is a master’s host name, or “demo”.\n"
+      "\n"
+      "States of connections and problems go to standard error. SIGTERM and SIGINT end it with\n"
+      "status 0; it ends with status 1 when no master is left that it could connect to."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  self->steps |= self->logs;
+  self->secrets.directory = g_strdup (g_getenv ("CREDENTIALS_DIRECTORY"));
+  if (self->urls != NULL && g_strv_length (self->urls) > 1
+      && (self->secrets.user != NULL || self->secrets.password_file != NULL
+          || self->secrets.cookie_file != NULL || self->secrets.proxy_user != NULL
+          || self->secrets.proxy_password_file != NULL))
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("A login on the command line is for one master. With several, put "
+                             "them into $CREDENTIALS_DIRECTORY."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+add_masters (Daemon  *self,
+             GError **error)
+{
+  if (self->urls == NULL)
+    return add_master (self, "demo:", 1, error);
+
+  for (guint i = 0; self->urls[i] != NULL; i++)
+    if (!add_master (self, self->urls[i], i + 1, error))
+      {
+        g_prefix_error (error, "%s: ", self->urls[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static void
+run (Daemon *self)
+{
+  SpillStatus *status = spill_engine_get_status (self->engine);
+
+  g_unix_signal_add (SIGTERM, on_end, self);
+  g_unix_signal_add (SIGINT, on_end, self);
+  if (self->seconds > 0)
+    g_timeout_add_seconds (self->seconds, on_end, self);
+  g_signal_connect (status, "event", G_CALLBACK (on_event), self);
+  connect_all (self);
+  if (self->status == EXIT_SUCCESS)
+    g_main_loop_run (self->loop);
+
+  /* The disconnections at the end are no news. */
+  g_signal_handlers_disconnect_by_data (status, self);
+  while (self->held_builds->len > 0)
+    release_build (self, g_ptr_array_index (self->held_builds, 0));
+}
+
+static void
+daemon_clear (Daemon *self)
+{
+  GListModel *masters = spill_status_get_masters (spill_engine_get_status (self->engine));
+
+  for (guint i = 0; i < g_list_model_get_n_items (masters); i++)
+    {
+      g_autoptr(SpillMaster) master = g_list_model_get_item (masters, i);
+
+      g_signal_handlers_disconnect_by_func (master, on_connection, self);
+      g_signal_handlers_disconnect_by_func (master, on_problem, NULL);
+      g_signal_handlers_disconnect_by_func (master, on_notice, NULL);
+    }
+  g_ptr_array_unref (self->held_logs);
+  g_ptr_array_unref (self->held_steps);
+  g_ptr_array_unref (self->held_builds);
+  g_object_unref (self->engine);
+  g_main_loop_unref (self->loop);
+  spill_secret_files_clear (&self->secrets);
+  g_strfreev (self->urls);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  Daemon self = { NULL };
+  g_autoptr(GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, SPILL_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  signal (SIGPIPE, SIG_IGN);
+  /* A reader at the other end of a pipe gets each event at once. */
+  setvbuf (stdout, NULL, _IOLBF, 0);
+
+  self.engine = spill_engine_new ();
+  self.loop = g_main_loop_new (NULL, FALSE);
+  self.held_builds = g_ptr_array_new_with_free_func (g_object_unref);
+  self.held_steps = g_ptr_array_new_with_free_func (g_object_unref);
+  self.held_logs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!parse_options (&self, &argc, &argv, &error))
+    self.status = EXIT_USAGE;
+  else if (self.version)
+    printf ("spillwayd %s\n", SPILL_VERSION);
+  else if (!add_masters (&self, &error))
+    self.status = EXIT_USAGE;
+  else
+    run (&self);
+
+  if (error != NULL)
+    g_printerr ("spillwayd: %s\n", error->message);
+  daemon_clear (&self);
+
+  return self.status;
+}

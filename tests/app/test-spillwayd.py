@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Drives spillwayd as its users do: by its options, its pipes and signals. Prints TAP.
+
+Usage: test-spillwayd.py PROGRAM
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+PROGRAM = sys.argv[1]
+DEADLINE = 30
+# Much happens: 50 builders on 40 workers, and load.
+BUSY = "demo:?builders=50&workers=40&events=50"
+
+
+def run(*args, **kwargs):
+    return subprocess.run([PROGRAM, *args], capture_output=True, text=True, timeout=DEADLINE,
+                          **kwargs)
+
+
+class Running:
+    """A spillwayd whose lines are read as they come."""
+
+    def __init__(self, *args, env=None):
+        self.process = subprocess.Popen([PROGRAM, *args], stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True,
+                                        env={**os.environ, **(env or {})})
+        self.lines = []
+        self.errors = []
+        for stream, where in ((self.process.stdout, self.lines), (self.process.stderr, self.errors)):
+            threading.Thread(target=self.read, args=(stream, where), daemon=True).start()
+
+    @staticmethod
+    def read(stream, where):
+        for line in stream:
+            where.append(line.rstrip("\n"))
+
+    def wait_for(self, condition, what):
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            if condition(self):
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"{what} did not come; stderr: {self.errors}; stdout: {self.lines[-5:]}")
+
+    def end(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        return self.process.wait(DEADLINE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def test_version():
+    done = run("--version")
+    assert done.returncode == 0, done
+    assert re.fullmatch(r"spillwayd \d+\.\d+\.\d+\n", done.stdout), done.stdout
+
+
+def test_help():
+    done = run("--help")
+    assert done.returncode == 0, done
+    for word in ("--json", "--steps", "--logs", "--password-file", "“state”", "URL"):
+        assert word in done.stdout, word
+    assert "--password " not in done.stdout and "--password=" not in done.stdout
+
+
+def test_wrong_arguments():
+    for args, words in ((["--nonsense"], "nonsense"),
+                        (["ftp://example.org/"], "ftp"),
+                        (["demo:?colour=red"], "colour"),
+                        (["--user", "x", "demo:", "demo:?seed=2"], "one master"),
+                        (["--password-file", "/nonexistent/file", "demo:"], "/nonexistent/file")):
+        done = run(*args)
+        assert done.returncode == 2, (args, done)
+        assert words in done.stderr, (args, done.stderr)
+        assert done.stdout == "", done.stdout
+
+
+def test_lines():
+    with Running("--steps", BUSY) as it:
+        it.wait_for(lambda it: any("\tbuild-finished\t" in line for line in it.lines)
+                    and any("\tstep-finished\t" in line for line in it.lines), "a build's end")
+        for line in it.lines:
+            fields = line.split("\t")
+            assert len(fields) == 6, line
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", fields[0]), line
+            assert fields[1] == "Demo of Spillway", line
+        ends = [line.split("\t") for line in it.lines if "\tbuild-finished\t" in line]
+        assert re.fullmatch(r".+ #\d+", ends[0][3]), ends[0]
+        assert ends[0][5] in ("success", "warnings", "failure", "exception", "retry", "cancelled",
+                              "skipped"), ends[0]
+        assert it.lines[0].split("\t")[2] == "master-connected", it.lines[0]
+        assert it.end() == 0
+
+
+def test_json():
+    with Running("--json", "--logs", BUSY) as it:
+        it.wait_for(lambda it: any('"kind":"log-chunk"' in line for line in it.lines)
+                    and any('"kind":"step-finished"' in line for line in it.lines), "a chunk")
+        for line in list(it.lines):
+            event = json.loads(line)
+            assert {"time", "master", "url", "kind"} <= event.keys(), event
+            assert event["url"] == BUSY, event
+            assert abs(event["time"] - time.time()) < 3600, event
+            if event["kind"] == "step-finished":
+                assert event["result"] and event["step"] and event["number"] > 0, event
+            if event["kind"] == "log-chunk":
+                assert event["log"] and event["text"][0] in "oeh", event
+        assert it.end() == 0
+
+
+def test_two_masters():
+    with Running("--json", "demo:?seed=1", "demo:?seed=2") as it:
+        it.wait_for(lambda it: len({json.loads(line)["url"] for line in list(it.lines)}) == 2, "both")
+        assert it.end() == 0
+
+
+def test_signals():
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with Running() as it:
+            it.wait_for(lambda it: it.lines, "a line")
+            assert it.end(number) == 0, number
+            assert not [e for e in it.errors if "CRITICAL" in e or "WARNING" in e], it.errors
+
+
+def test_seconds():
+    done = run("--seconds", "1", "demo:")
+    assert done.returncode == 0, done
+    assert "connected" in done.stderr, done.stderr
+
+
+def test_reader_goes():
+    """Like "spillwayd | head -1": no death by signal, no endless run."""
+    process = subprocess.Popen([PROGRAM, BUSY], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(DEADLINE) == 0, process.returncode
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def test_login():
+    """From files, in every way that --help tells; the secret is shown nowhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "demo.user").write_text("demo\n")
+        Path(folder, "demo.password").write_text("s3cret-wrong\n")
+        for args, env in ((["--user", "demo", "--password-file", f"{folder}/demo.password"], {}),
+                          ([], {"CREDENTIALS_DIRECTORY": folder})):
+            with Running(*args, "demo:", env=env) as it:
+                assert it.process.wait(DEADLINE) == 1, (args, it.errors)
+                it.wait_for(lambda it: any("password demo" in e for e in it.errors), "the problem")
+                assert not [e for e in it.errors + it.lines if "s3cret" in e], it.errors
+        Path(folder, "demo.password").write_text("demo\n")
+        with Running("demo:", env={"CREDENTIALS_DIRECTORY": folder}) as it:
+            it.wait_for(lambda it: it.lines, "a line")
+            assert it.end() == 0
+
+
+def main():
+    tests = [(name, it) for name, it in globals().items() if name.startswith("test_")]
+    failed = 0
+    print(f"1..{len(tests)}")
+    for number, (name, it) in enumerate(tests, 1):
+        try:
+            it()
+            print(f"ok {number} {name[5:]}", flush=True)
+        except Exception as error:  # pylint: disable=broad-except
+            failed += 1
+            print(f"not ok {number} {name[5:]}")
+            for line in f"{type(error).__name__}: {error}".splitlines():
+                print(f"# {line}", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())
