@@ -35,19 +35,16 @@ gboolean
 spill_text_set_strv (char             ***where,
                      const char * const *value)
 {
-  static const char *const none[] = { NULL };
   guint n = value != NULL ? g_strv_length ((char **) value) : 0;
-  char **copy;
+  g_auto(GStrv) copy = n > 0 ? g_new0 (char *, n + 1) : NULL;
 
-  if (g_strv_equal (spill_text_strv (*where), value != NULL ? value : none))
-    return FALSE;
-
-  copy = n > 0 ? g_new0 (char *, n + 1) : NULL;
   for (guint i = 0; i < n; i++)
     copy[i] = spill_text_dup (value[i]);
-  g_strfreev (*where);
-  *where = copy;
+  if (g_strv_equal (spill_text_strv (*where), spill_text_strv (copy)))
+    return FALSE;
 
+  g_strfreev (*where);
+  *where = g_steal_pointer (&copy);
   return TRUE;
 }
 
