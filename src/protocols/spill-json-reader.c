@@ -78,7 +78,8 @@ read_integer (JsonNode *node,
     {
       double number = json_node_get_double (node);
 
-      if (!isfinite (number) || fabs (number) > (double) SPILL_JSON_MAX_ID || number != floor (number))
+      if (!isfinite (number) || number != floor (number) ||
+          fabs (number) > (double) SPILL_JSON_MAX_ID)
         return FALSE;
       *value = (gint64) number;
     }

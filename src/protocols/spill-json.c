@@ -130,7 +130,8 @@ scan_number (Scan *scan)
 
   if (scan->at < scan->length && strchr (".eE", scan->data[scan->at]) != NULL)
     while (scan->at < scan->length &&
-           (g_ascii_isdigit (scan->data[scan->at]) || strchr (".eE+-", scan->data[scan->at]) != NULL))
+           (g_ascii_isdigit (scan->data[scan->at]) ||
+            strchr (".eE+-", scan->data[scan->at]) != NULL))
       scan->at++;
   else if (digits >= 18)
     scan_replace (scan, scan->at, 0, ".0");

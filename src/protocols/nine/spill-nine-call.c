@@ -104,7 +104,8 @@ spill_nine_call_new (const char *id,
 static gboolean
 is_bidi_control (gunichar c)
 {
-  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c;
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+         c == 0x200e || c == 0x200f || c == 0x061c;
 }
 
 /* One line for people; NULL if nothing is left. */
@@ -147,12 +148,14 @@ static void
 read_result (SpillNineReply *reply,
              JsonNode       *node)
 {
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array = NULL;
   JsonNode *requests;
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
 
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    array = json_node_get_array (node);
   if (array == NULL || json_array_get_length (array) != 2 ||
       !spill_json_read_id (json_array_get_element (array, 0), &reply->buildset_id))
     return;
@@ -244,7 +247,8 @@ spill_nine_reply_read (const char  *data,
     return NULL;
 
   object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  if (object == NULL || (!json_object_has_member (object, "result") && !json_object_has_member (object, "error")))
+  if (object == NULL ||
+      (!json_object_has_member (object, "result") && !json_object_has_member (object, "error")))
     {
       g_set_error_literal (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_NOT_EXPECTED,
                            _("neither result nor error"));

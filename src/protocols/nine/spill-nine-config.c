@@ -48,7 +48,9 @@ static gboolean
 find_in_page (const char **data,
               gsize       *length)
 {
-  static const char *markers[] = { "constant(\"config\",", "constant('config',", "buildbotFrontendConfig" };
+  static const char *markers[] = {
+    "constant(\"config\",", "constant('config',", "buildbotFrontendConfig",
+  };
   const char *end = *data + *length;
 
   for (guint i = 0; i < G_N_ELEMENTS (markers); i++)
@@ -164,7 +166,8 @@ spill_nine_config_read (const char       *data,
 
   while (blank < length && g_ascii_isspace (data[blank]))
     blank++;
-  if (length <= SPILL_JSON_MAX_SIZE && blank < length && data[blank] != '{' && !find_in_page (&data, &length))
+  if (length <= SPILL_JSON_MAX_SIZE && blank < length && data[blank] != '{' &&
+      !find_in_page (&data, &length))
     {
       g_set_error_literal (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_NOT_EXPECTED,
                            _("a page without the configuration of a Buildbot master"));
@@ -178,7 +181,8 @@ spill_nine_config_read (const char       *data,
   if (JSON_NODE_HOLDS_OBJECT (root))
     reader.object = json_node_get_object (root);
   if (reader.object == NULL ||
-      (!json_object_has_member (reader.object, "versions") && !json_object_has_member (reader.object, "buildbotURL")))
+      (!json_object_has_member (reader.object, "versions") &&
+       !json_object_has_member (reader.object, "buildbotURL")))
     {
       g_set_error_literal (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_NOT_EXPECTED,
                            _("not the configuration of a Buildbot master"));

@@ -7,26 +7,28 @@
 
 typedef gpointer (*ReadFunc) (const SpillJsonReader *reader);
 
+#define KIND(plural, read) { plural, plural "[]", (ReadFunc) spill_nine_read_##read }
+
 static const struct
 {
   const char *plural;
   const char *key;      /* an element in reports */
   ReadFunc    read;
 } kinds[SPILL_NINE_N_KINDS] = {
-  [SPILL_NINE_MASTER] = { "masters", "masters[]", (ReadFunc) spill_nine_read_master },
-  [SPILL_NINE_BUILDER] = { "builders", "builders[]", (ReadFunc) spill_nine_read_builder },
-  [SPILL_NINE_BUILD] = { "builds", "builds[]", (ReadFunc) spill_nine_read_build },
-  [SPILL_NINE_STEP] = { "steps", "steps[]", (ReadFunc) spill_nine_read_step },
-  [SPILL_NINE_LOG] = { "logs", "logs[]", (ReadFunc) spill_nine_read_log },
-  [SPILL_NINE_LOG_CHUNK] = { "logchunks", "logchunks[]", (ReadFunc) spill_nine_read_log_chunk },
-  [SPILL_NINE_REQUEST] = { "buildrequests", "buildrequests[]", (ReadFunc) spill_nine_read_request },
-  [SPILL_NINE_BUILDSET] = { "buildsets", "buildsets[]", (ReadFunc) spill_nine_read_buildset },
-  [SPILL_NINE_SOURCE_STAMP] = { "sourcestamps", "sourcestamps[]", (ReadFunc) spill_nine_read_source_stamp },
-  [SPILL_NINE_CHANGE] = { "changes", "changes[]", (ReadFunc) spill_nine_read_change },
-  [SPILL_NINE_WORKER] = { "workers", "workers[]", (ReadFunc) spill_nine_read_worker },
-  [SPILL_NINE_SCHEDULER] = { "schedulers", "schedulers[]", (ReadFunc) spill_nine_read_scheduler },
-  [SPILL_NINE_FORCE_SCHEDULER] = { "forceschedulers", "forceschedulers[]", (ReadFunc) spill_nine_read_force_scheduler },
-  [SPILL_NINE_PROPERTIES] = { "properties", "properties[]", (ReadFunc) spill_nine_read_properties },
+  [SPILL_NINE_MASTER] = KIND ("masters", master),
+  [SPILL_NINE_BUILDER] = KIND ("builders", builder),
+  [SPILL_NINE_BUILD] = KIND ("builds", build),
+  [SPILL_NINE_STEP] = KIND ("steps", step),
+  [SPILL_NINE_LOG] = KIND ("logs", log),
+  [SPILL_NINE_LOG_CHUNK] = KIND ("logchunks", log_chunk),
+  [SPILL_NINE_REQUEST] = KIND ("buildrequests", request),
+  [SPILL_NINE_BUILDSET] = KIND ("buildsets", buildset),
+  [SPILL_NINE_SOURCE_STAMP] = KIND ("sourcestamps", source_stamp),
+  [SPILL_NINE_CHANGE] = KIND ("changes", change),
+  [SPILL_NINE_WORKER] = KIND ("workers", worker),
+  [SPILL_NINE_SCHEDULER] = KIND ("schedulers", scheduler),
+  [SPILL_NINE_FORCE_SCHEDULER] = KIND ("forceschedulers", force_scheduler),
+  [SPILL_NINE_PROPERTIES] = KIND ("properties", properties),
 };
 
 /**
@@ -97,7 +99,8 @@ decode_property_list (JsonArray             *array,
                       const SpillJsonReader *reader,
                       GPtrArray             *result)
 {
-  GPtrArray *properties = g_ptr_array_new_with_free_func ((GDestroyNotify) spill_nine_property_free);
+  GDestroyNotify free_func = (GDestroyNotify) spill_nine_property_free;
+  GPtrArray *properties = g_ptr_array_new_with_free_func (free_func);
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {

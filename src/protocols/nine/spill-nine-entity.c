@@ -245,6 +245,12 @@ spill_nine_properties_find (GPtrArray  *properties,
   return NULL;
 }
 
+static gboolean
+is_string (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+}
+
 static JsonNode *
 parse_value (GPtrArray  *properties,
              const char *name)
@@ -273,7 +279,7 @@ spill_nine_properties_dup_text (GPtrArray  *properties,
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
     return NULL;
 
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
+  if (is_string (node))
     return json_node_dup_string (node);
 
   return json_node_get_value_type (node) != G_TYPE_BOOLEAN ? spill_json_to_text (node) : NULL;
@@ -305,11 +311,11 @@ spill_nine_properties_dup_strv (GPtrArray  *properties,
         {
           JsonNode *element = json_array_get_element (array, i);
 
-          if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING)
+          if (is_string (element))
             g_strv_builder_add (strv, json_node_get_string (element));
         }
     }
-  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+  else if (is_string (node))
     {
       g_strv_builder_add (strv, json_node_get_string (node));
     }

@@ -60,8 +60,9 @@ typedef struct
   char      *description;          /* may hold HTML: escape */
   char      *description_format;   /* 3.9: "markdown" */
   char      *description_html;     /* 3.9 */
-  GArray    *master_ids;           /* (nullable) of gint64. NULL: not told (events started, stopped);
-                                      empty: no longer configured, or its master is down */
+  GArray    *master_ids;           /* (nullable) of gint64. NULL: not told (events started and
+                                      stopped); empty: no longer configured, or its master is
+                                      down */
   char     **tags;                 /* (nullable) not told */
   gint64     project_id;           /* 3.9 */
 } SpillNineBuilder;
@@ -107,14 +108,14 @@ typedef struct
   gint64    step_id;
   gboolean  complete;
   gint64    n_lines;
-  char      type;                  /* 's' stdio, 't' text, 'h' HTML, 'd' deleted; others are read as 't' */
+  char      type;                  /* 's' stdio, 't' text, 'h' HTML, 'd' deleted; else 't' */
 } SpillNineLog;
 
 typedef struct
 {
   gint64  log_id;
   gint64  first_line;
-  char   *content;                 /* whole lines, each ended by \n; never NULL. NULs came as U+FFFD */
+  char   *content;                 /* whole lines, each ended by \n; never NULL; U+FFFD for NULs */
   gsize   length;
 } SpillNineLogChunk;
 

@@ -76,12 +76,15 @@ read_int_default (JsonNode *node)
 
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     {
-      if (!g_ascii_string_to_signed (json_node_get_string (node), 10, G_MININT64, G_MAXINT64, &value, NULL))
+      if (!g_ascii_string_to_signed (json_node_get_string (node), 10, G_MININT64, G_MAXINT64,
+                                     &value, NULL))
         return NULL;
       return g_variant_new_int64 (value);
     }
 
-  return json_node_get_value_type (node) == G_TYPE_INT64 ? g_variant_new_int64 (json_node_get_int (node)) : NULL;
+  if (json_node_get_value_type (node) != G_TYPE_INT64)
+    return NULL;
+  return g_variant_new_int64 (json_node_get_int (node));
 }
 
 static GVariant *
@@ -210,7 +213,8 @@ read_field (const SpillJsonReader *reader,
   if (field->type == SPILL_NINE_FIELD_LIST && is_worker_choice (field))
     field->type = SPILL_NINE_FIELD_WORKER;
   if (field->type == SPILL_NINE_FIELD_NESTED)
-    field->fields = read_fields (spill_json_get_array (reader, "fields"), reader, "fields[]", depth + 1, left);
+    field->fields = read_fields (spill_json_get_array (reader, "fields"), reader, "fields[]",
+                                 depth + 1, left);
 
   field->default_value = read_default (reader, field);
   if (field->default_value != NULL)

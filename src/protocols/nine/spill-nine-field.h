@@ -24,7 +24,7 @@ typedef struct
 {
   SpillNineFieldType  type;
   char               *name;            /* never NULL */
-  char               *full_name;       /* (nullable) key of its value; NULL for an anonymous group */
+  char               *full_name;       /* (nullable) key of its value; NULL: anonymous group */
   char               *label;           /* never NULL; hostile */
   char               *tooltip;         /* (nullable) */
   GVariant           *default_value;   /* (nullable) b, x, s or as */

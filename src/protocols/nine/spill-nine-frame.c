@@ -37,7 +37,8 @@ read_event (SpillNineFrame        *frame,
 
   frame->kind = spill_nine_key_get_kind (&frame->key);
   if (frame->kind != SPILL_NINE_NONE)
-    frame->entity = spill_nine_decode_object (frame->kind, json_node_get_object (message), reader->report);
+    frame->entity = spill_nine_decode_object (frame->kind, json_node_get_object (message),
+                                              reader->report);
 }
 
 static void
@@ -88,7 +89,8 @@ spill_nine_frame_read (const char       *data,
 
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error_literal (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_NOT_EXPECTED, _("a frame that is no object"));
+      g_set_error_literal (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_NOT_EXPECTED,
+                           _("a frame that is no object"));
       return NULL;
     }
 

@@ -33,8 +33,8 @@ SpillNineFrame *spill_nine_frame_read        (const char       *data,
 void            spill_nine_frame_free        (SpillNineFrame   *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillNineFrame, spill_nine_frame_free)
 
-/* Frames to the master. @command is told back in the answer. @path: "builds", an asterisk for any id
- * or action, and so on, joined by slashes. (transfer full) */
+/* Frames to the master. @command is told back in the answer. @path: "builds", an asterisk for any
+ * id or action, and so on, joined by slashes. (transfer full) */
 char           *spill_nine_command_subscribe   (gint64      command,
                                                 const char *path);
 char           *spill_nine_command_unsubscribe (gint64      command,

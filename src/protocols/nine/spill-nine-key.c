@@ -153,9 +153,9 @@ match (const char   *pattern,
     {
       gsize length = strcspn (pattern, "/");
 
-      if (length == 0)
+      if (length == 1 && !take_id (*pattern, &parts[i], key))
         return FALSE;
-      if (length == 1 ? !take_id (pattern[0], &parts[i], key) : !part_is (&parts[i], pattern, length))
+      if (length != 1 && !part_is (&parts[i], pattern, length))
         return FALSE;
 
       pattern += length;

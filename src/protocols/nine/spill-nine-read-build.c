@@ -11,8 +11,8 @@
  * @text: (nullable): valid UTF-8
  * @max: bytes that may be kept
  *
- * Returns: (transfer full) (nullable): the text, cut between characters and ended by "…" if it was
- *   longer
+ * Returns: (transfer full) (nullable): the text, cut between characters and ended by "…" if it
+ *   was longer
  */
 char *
 spill_nine_cut (const char *text,
@@ -79,7 +79,7 @@ read_property_object (const SpillJsonReader *reader,
                       const char            *name)
 {
   JsonObject *object = spill_json_get_object (reader, name);
-  SpillJsonReader inner = { .object = object, .parent = reader, .key = name, .report = reader->report };
+  SpillJsonReader inner = { object, reader, name, reader->report };
 
   if (object == NULL || json_object_get_size (object) == 0)
     return NULL;
@@ -96,7 +96,8 @@ read_property_object (const SpillJsonReader *reader,
 GPtrArray *
 spill_nine_read_properties (const SpillJsonReader *reader)
 {
-  GPtrArray *properties = g_ptr_array_new_with_free_func ((GDestroyNotify) spill_nine_property_free);
+  GDestroyNotify free_func = (GDestroyNotify) spill_nine_property_free;
+  GPtrArray *properties = g_ptr_array_new_with_free_func (free_func);
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;

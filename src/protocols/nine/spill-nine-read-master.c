@@ -46,7 +46,8 @@ read_places (const SpillJsonReader *reader,
   if (array == NULL)
     return NULL;
 
-  places = g_array_new (FALSE, FALSE, with_builder ? sizeof (SpillNineConfigured) : sizeof (gint64));
+  places = g_array_new (FALSE, FALSE,
+                        with_builder ? sizeof (SpillNineConfigured) : sizeof (gint64));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode *node = json_array_get_element (array, i);
@@ -118,7 +119,7 @@ read_patch (const SpillJsonReader *reader,
             SpillNineSourceStamp  *stamp)
 {
   JsonObject *object = spill_json_get_object (reader, "patch");
-  SpillJsonReader inner = { .object = object, .parent = reader, .key = "patch", .report = reader->report };
+  SpillJsonReader inner = { object, reader, "patch", reader->report };
 
   if (object == NULL)
     return;
@@ -160,7 +161,7 @@ read_source_stamps (const SpillJsonReader *reader)
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode *node = json_array_get_element (array, i);
-      SpillJsonReader inner = { .parent = reader, .key = "sourcestamps[]", .report = reader->report };
+      SpillJsonReader inner = { NULL, reader, "sourcestamps[]", reader->report };
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
         {

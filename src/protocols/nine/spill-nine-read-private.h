@@ -9,11 +9,16 @@ G_BEGIN_DECLS
 #define SPILL_NINE_MAX_LINE 4096
 #define SPILL_NINE_MAX_TEXT (256 * 1024)
 
-char *spill_nine_read_line      (const SpillJsonReader *reader, const char *name);   /* (nullable) */
-char *spill_nine_read_text      (const SpillJsonReader *reader, const char *name);   /* (nullable) */
-char *spill_nine_read_counted   (const SpillJsonReader *reader, const char *name);   /* (nullable) */
-char *spill_nine_cut            (const char *text, gsize max);                        /* (nullable) if @text is */
-char *spill_nine_cut_counted    (const char *text);                                   /* (nullable) if @text is */
+/* NULL where there is none. */
+char *spill_nine_read_line      (const SpillJsonReader *reader,
+                                 const char            *name);
+char *spill_nine_read_text      (const SpillJsonReader *reader,
+                                 const char            *name);
+char *spill_nine_read_counted   (const SpillJsonReader *reader,
+                                 const char            *name);
+char *spill_nine_cut            (const char            *text,
+                                 gsize                  max);
+char *spill_nine_cut_counted    (const char            *text);
 
 /* One function a kind: NULL if a needed key is missing. */
 SpillNineMaster         *spill_nine_read_master          (const SpillJsonReader *reader);

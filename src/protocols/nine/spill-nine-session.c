@@ -85,7 +85,8 @@ spill_nine_session_read (const char  *token,
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("The session cookie is not readable"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           _("The session cookie is not readable"));
       return NULL;
     }
 

@@ -15,6 +15,13 @@ set_invalid (GError     **error,
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, message);
 }
 
+static void
+set_has_user (GError **error)
+{
+  set_invalid (error,
+               _("An address with a user or a password in it is not accepted; log in instead"));
+}
+
 /* "localhost:8010/x" has a port where "mailto:x" has a scheme. */
 static gboolean
 has_other_scheme (const char *text)
@@ -75,7 +82,7 @@ split_scheme (const char  *text,
 
   /* "user:password@host" without a scheme looks like one. */
   if (strchr (text, '@') != NULL)
-    set_invalid (error, _("An address with a user or a password in it is not accepted; log in instead"));
+    set_has_user (error);
   else
     set_invalid (error, _("Only addresses with http and https are masters"));
   return NULL;
@@ -90,7 +97,8 @@ is_page (char **parts,
   const char *next = i + 1 < n ? parts[i + 1] : NULL;
 
   if (strcmp (parts[i], "api") == 0)
-    return next == NULL || strcmp (next, "v2") == 0 || strcmp (next, "v3") == 0 || strcmp (next, "latest") == 0;
+    return next == NULL || strcmp (next, "v2") == 0 || strcmp (next, "v3") == 0 ||
+           strcmp (next, "latest") == 0;
   if (strcmp (parts[i], "auth") == 0)
     return next != NULL && (strcmp (next, "login") == 0 || strcmp (next, "logout") == 0);
 
@@ -202,7 +210,7 @@ spill_nine_normalize_url (const char  *text,
   length = strcspn (rest, "/?#\\");
   if (memchr (rest, '@', length) != NULL)
     {
-      set_invalid (error, _("An address with a user or a password in it is not accepted; log in instead"));
+      set_has_user (error);
       return NULL;
     }
 
@@ -211,14 +219,16 @@ spill_nine_normalize_url (const char  *text,
   length = strcspn (rest, "?#");
   path = g_strndup (rest, length);
   whole = g_strdup_printf ("%s://%s/", scheme, authority);
-  if (strlen (trimmed) <= MAX_URL && g_utf8_validate (trimmed, -1, NULL) && strpbrk (trimmed, " \t\r\n\\") == NULL)
+  if (strlen (trimmed) <= MAX_URL && g_utf8_validate (trimmed, -1, NULL) &&
+      strpbrk (trimmed, " \t\r\n\\") == NULL)
     uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
   if (uri != NULL)
     host = g_hostname_to_ascii (g_uri_get_host (uri));
 
   if (host == NULL || !is_host (host) || g_uri_get_port (uri) == 0 || g_uri_get_port (uri) > 65535)
     {
-      set_invalid (error, _("This is not an address: expected something like https://ci.example.org/"));
+      set_invalid (error,
+                   _("This is not an address: expected something like https://ci.example.org/"));
       return NULL;
     }
 
