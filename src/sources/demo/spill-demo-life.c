@@ -12,6 +12,9 @@
 #define FOLLOW 0.5
 /* At most so many load events at once. */
 #define LOAD_SLICE 0.05
+/* Builders that are tried at once for the first running builds, and for those of a change. */
+#define BEGIN_SLICE 16
+#define STABLE_SLICE 64
 
 static double
 chance (SpillDemoLive *self)
@@ -24,6 +27,11 @@ is_waiting (SpillDemoLive          *self,
             const SpillDemoBuilder *builder,
             const char             *scheduler)
 {
+  SpillBuilder *it = spill_demo_live_get_builder (self, builder);
+
+  if (it == NULL || spill_list_get_length (spill_builder_get_requests (it)) == 0)
+    return FALSE;
+
   for (GList *l = self->requests.head; l != NULL; l = l->next)
     {
       SpillDemoRequest *request = l->data;
@@ -35,15 +43,22 @@ is_waiting (SpillDemoLive          *self,
   return FALSE;
 }
 
+typedef struct
+{
+  gint64 change;
+  guint  builder;   /* the next one to ask */
+} Stable;
+
 static void
 on_stable (gpointer data,
            gpointer user_data)
 {
   SpillDemoLive *self = user_data;
-  gint64 *index = data;
-  g_autoptr(SpillChange) change = spill_demo_live_dup_change (self, *index);
+  const Stable *stable = data;
+  g_autoptr(SpillChange) change = spill_demo_live_dup_change (self, stable->change);
+  guint end = MIN (stable->builder + STABLE_SLICE, self->world->options.n_builders);
 
-  for (guint i = 0; i < self->world->options.n_builders; i++)
+  for (guint i = stable->builder; i < end; i++)
     {
       const SpillDemoBuilder *builder = &self->world->builders[i];
       const char * const *tags = (const char * const *) builder->tags;
@@ -57,6 +72,14 @@ on_stable (gpointer data,
       spill_demo_live_submit (self, builder, "commits", SPILL_DEMO_COMMIT_REASON);
     }
   spill_demo_live_kick (self);
+  if (end < self->world->options.n_builders)
+    {
+      Stable *next = g_new (Stable, 1);
+
+      *next = (Stable) { stable->change, end };
+      spill_demo_agenda_add (self->agenda, spill_demo_agenda_now (self->agenda), on_stable,
+                             next, g_free);
+    }
 }
 
 /**
@@ -69,12 +92,12 @@ void
 spill_demo_live_add_change (SpillDemoLive *self,
                             SpillChange   *change)
 {
-  gint64 *index = g_new (gint64, 1);
+  Stable *stable = g_new (Stable, 1);
 
-  *index = ++self->last_change;
+  *stable = (Stable) { ++self->last_change, 0 };
   spill_master_add_change (self->master, change);
   spill_demo_agenda_add (self->agenda, spill_demo_agenda_now (self->agenda) + STABLE, on_stable,
-                         index, g_free);
+                         stable, g_free);
 }
 
 static void
@@ -186,17 +209,22 @@ on_load (gpointer data,
                          NULL, NULL);
 }
 
-static void
-begin_running (SpillDemoLive *self)
+/* TRUE: there may be more to try. */
+static gboolean
+begin_some (SpillDemoLive *self)
 {
   guint n_builders = self->world->options.n_builders;
   guint wanted = MIN (MAX (2, n_builders / 8), self->world->options.n_workers);
 
-  for (guint i = 0; i < n_builders && self->active->len < wanted; i++)
+  for (guint n = 0; n < BEGIN_SLICE; n++)
     {
-      const SpillDemoBuilder *builder = &self->world->builders[(i * 7 + 3) % n_builders];
+      guint index = (self->n_tried * 7 + 3) % n_builders;
+      const SpillDemoBuilder *builder = &self->world->builders[index];
       g_autoptr(SpillDemoRequest) request = NULL;
       int worker;
+
+      if (self->n_tried++ >= n_builders || self->active->len >= wanted)
+        return FALSE;
 
       if (builder->habit == SPILL_DEMO_NEVER || builder->parent >= 0
           || self->running[builder->index] != NULL)
@@ -212,6 +240,8 @@ begin_running (SpillDemoLive *self)
         spill_demo_live_start (self, request, worker, self->world->anchor
                                - (0.1 + 0.7 * chance (self)) * builder->seconds);
     }
+
+  return TRUE;
 }
 
 /* A queue: for busy builders, and for one whose only worker is away. */
@@ -234,16 +264,20 @@ begin_waiting (SpillDemoLive *self)
   spill_demo_live_kick (self);
 }
 
-void
+gboolean
 spill_demo_live_begin (SpillDemoLive *self)
 {
   double now = spill_demo_agenda_now (self->agenda);
 
-  begin_running (self);
+  if (begin_some (self))
+    return TRUE;
+
   begin_waiting (self);
   on_change_due (NULL, self);
   spill_demo_agenda_add (self->agenda, now + PATROL, on_patrol, NULL, NULL);
   spill_demo_agenda_add (self->agenda, now + FOLLOW, on_follow, NULL, NULL);
   if (self->world->options.n_events > 0)
     spill_demo_agenda_add (self->agenda, now + LOAD_SLICE, on_load, NULL, NULL);
+
+  return FALSE;
 }

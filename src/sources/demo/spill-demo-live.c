@@ -4,6 +4,8 @@
 
 #include "sources/demo/spill-demo-fill.h"
 
+/* More than these are not started at once: a slice is short. */
+#define MAX_STARTS 8
 /* Of the runs since the anchor, those so far behind are forgotten: no list holds them. */
 #define KEEP_RUNS 1000
 
@@ -340,6 +342,13 @@ spill_demo_live_stop (SpillDemoLive *self,
   spill_demo_live_kick (self);
 }
 
+static gboolean
+is_free (const SpillDemoMachine *machine)
+{
+  return machine->run == NULL && machine->is_connected && !machine->is_paused
+         && !machine->is_graceful;
+}
+
 /**
  * spill_demo_live_find_machine:
  *
@@ -352,10 +361,9 @@ spill_demo_live_find_machine (SpillDemoLive          *self,
   for (guint i = 0; i < request->builder->n_workers; i++)
     {
       guint worker = request->builder->workers[i];
-      const SpillDemoMachine *machine = &self->machines[worker];
 
-      if (machine->run == NULL && machine->is_connected && !machine->is_paused
-          && !machine->is_graceful && (request->worker < 0 || request->worker == (int) worker))
+      if (is_free (&self->machines[worker])
+          && (request->worker < 0 || request->worker == (int) worker))
         return worker;
     }
 
@@ -442,17 +450,38 @@ spill_demo_live_start (SpillDemoLive    *self,
     schedule_run (self, run);
 }
 
+static gboolean
+any_is_free (SpillDemoLive *self)
+{
+  for (guint i = 0; i < self->world->options.n_workers; i++)
+    if (is_free (&self->machines[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+on_kick (gpointer data,
+         gpointer user_data)
+{
+  spill_demo_live_kick (user_data);
+}
+
 /**
  * spill_demo_live_kick:
  *
- * Starts every waiting request whose builder is idle and has a free worker.
+ * Starts every waiting request whose builder is idle and has a free worker; the first ones now.
  */
 void
 spill_demo_live_kick (SpillDemoLive *self)
 {
+  guint n_started = 0;
   GList *next;
 
-  for (GList *l = self->is_closing ? NULL : self->requests.head; l != NULL; l = next)
+  if (self->is_closing || !any_is_free (self))
+    return;
+
+  for (GList *l = self->requests.head; l != NULL; l = next)
     {
       SpillDemoRequest *request = l->data;
       gboolean is_busy = self->running[request->builder->index] != NULL;
@@ -461,6 +490,12 @@ spill_demo_live_kick (SpillDemoLive *self)
       next = l->next;
       if (worker < 0)
         continue;
+      if (n_started++ == MAX_STARTS)
+        {
+          spill_demo_agenda_add (self->agenda, spill_demo_agenda_now (self->agenda), on_kick,
+                                 NULL, NULL);
+          return;
+        }
       g_queue_delete_link (&self->requests, l);
       spill_demo_live_start (self, request, worker, spill_demo_agenda_now (self->agenda));
       spill_demo_request_free (request);

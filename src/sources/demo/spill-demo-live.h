@@ -55,6 +55,7 @@ typedef struct
   gint64             next_request;
   gint64             last_change;
   guint64            turn;           /* counts draws */
+  guint              n_tried;        /* builders that could have run at the beginning */
   gboolean           is_closing;     /* starts no more builds */
 } SpillDemoLive;
 
@@ -62,8 +63,8 @@ SpillDemoLive    *spill_demo_live_new          (SpillMaster             *master,
                                                 const SpillDemoOptions  *options,
                                                 SpillClock              *clock);
 void              spill_demo_live_free         (SpillDemoLive           *self);
-/* The first running builds and waiting requests. Everything else follows by itself. */
-void              spill_demo_live_begin        (SpillDemoLive           *self);
+/* Some of the first running builds; FALSE when all are there. Then everything follows by itself. */
+gboolean          spill_demo_live_begin        (SpillDemoLive           *self);
 /* (transfer none) (nullable): only builds that began since the anchor */
 SpillDemoRun     *spill_demo_live_find_run     (SpillDemoLive           *self,
                                                 const SpillDemoBuilder  *builder,
@@ -84,7 +85,7 @@ void              spill_demo_live_start        (SpillDemoLive           *self,
                                                 SpillDemoRequest        *request,
                                                 guint                    worker,
                                                 double                   when);
-/* Starts what can be started. */
+/* Starts what can be started, some now and some in the next slice. */
 void              spill_demo_live_kick         (SpillDemoLive           *self);
 gboolean          spill_demo_live_cancel       (SpillDemoLive           *self,
                                                 gint64                   request_id);

@@ -26,7 +26,7 @@ struct _SpillDemo
   SpillDemoOptions  options;
   SpillClock       *clock;
   SpillDemoLive    *live;        /* (nullable) from the first start on */
-  guint             n_loaded;    /* builders whose history is told */
+  guint             n_loaded;    /* builders, then workers, then slices of what runs */
   gboolean          is_complete;
   gboolean          is_started;
   gboolean          is_refused;  /* by a wrong login */
@@ -98,25 +98,22 @@ ask (SpillDemo     *self,
 /* Starting */
 
 static void
-load_workers (SpillDemo *self)
+load_worker (SpillDemo *self,
+             guint      index)
 {
   const SpillDemoWorld *world = self->live->world;
+  const SpillDemoWorker *worker = &world->workers[index];
+  SpillWorker *it = spill_master_add_worker (master_of (self), worker->id, worker->name);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (guint i = 0; i < world->options.n_workers; i++)
-    {
-      const SpillDemoWorker *worker = &world->workers[i];
-      SpillWorker *it = spill_master_add_worker (master_of (self), worker->id, worker->name);
-      g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-      for (guint j = 0; j < world->options.n_builders; j++)
-        for (guint k = 0; k < world->builders[j].n_workers; k++)
-          if (world->builders[j].workers[k] == i)
-            g_array_append_val (ids, world->builders[j].id);
-      spill_worker_set_info (it, "Ops <ops@example.org>", worker->host, NULL, "3.7.0");
-      spill_worker_set_builder_ids (it, (const gint64 *) ids->data, ids->len);
-      spill_demo_live_tell_machine (self->live, i,
-                                    worker->is_paused ? "New disk on Thursday" : NULL);
-    }
+  for (guint i = 0; i < world->options.n_builders; i++)
+    for (guint j = 0; j < world->builders[i].n_workers; j++)
+      if (world->builders[i].workers[j] == index)
+        g_array_append_val (ids, world->builders[i].id);
+  spill_worker_set_info (it, "Ops <ops@example.org>", worker->host, NULL, "3.7.0");
+  spill_worker_set_builder_ids (it, (const gint64 *) ids->data, ids->len);
+  spill_demo_live_tell_machine (self->live, index,
+                                worker->is_paused ? "New disk on Thursday" : NULL);
 }
 
 static void
@@ -178,23 +175,23 @@ tell_connection (SpillDemo *self)
 }
 
 static void
-on_load_builder (gpointer data,
-                 gpointer user_data)
+on_load (gpointer data,
+         gpointer user_data)
 {
   SpillDemo *self = data;
+  guint index = self->n_loaded++;
 
-  if (self->n_loaded < self->options.n_builders)
-    load_builder (self, self->n_loaded++);
-  else
+  if (index < self->options.n_builders)
+    load_builder (self, index);
+  else if (index < self->options.n_builders + self->options.n_workers)
+    load_worker (self, index - self->options.n_builders);
+  else if (!spill_demo_live_begin (self->live))
     {
-      load_workers (self);
-      spill_demo_live_begin (self->live);
       self->is_complete = TRUE;
       tell_connection (self);
       return;
     }
-  spill_demo_agenda_add (self->live->agenda, self->live->world->anchor, on_load_builder,
-                         self, NULL);
+  spill_demo_agenda_add (self->live->agenda, self->live->world->anchor, on_load, self, NULL);
 }
 
 static void
@@ -211,7 +208,7 @@ on_connected (gpointer data,
   spill_master_set_version (master, "3.7.0");
   tell_connection (self);
   load_changes (self);
-  on_load_builder (self, user_data);
+  on_load (self, user_data);
 }
 
 static void
