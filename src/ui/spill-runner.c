@@ -77,7 +77,6 @@ static void
 update_progress (SpillRunner *self)
 {
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
 
   if (self->running->len == 1)
     {
@@ -92,14 +91,13 @@ update_progress (SpillRunner *self)
                                         self->running->len), self->running->len);
     }
 
-  markup = g_markup_escape_text (text, -1);
   if (self->progress != NULL)
     {
-      adw_toast_set_title (self->progress, markup);
+      gtk_label_set_text (GTK_LABEL (adw_toast_get_custom_title (self->progress)), text);
       return;
     }
 
-  self->progress = adw_toast_new (markup);
+  self->progress = spill_runner_toast_new (text);
   adw_toast_set_timeout (self->progress, 0);
   adw_toast_set_priority (self->progress, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->progress, "dismissed", G_CALLBACK (on_progress_dismissed), self, 0);
@@ -347,14 +345,23 @@ spill_runner_steal_refused (SpillRunner *self)
 
 /**
  * spill_runner_toast_new:
- * @text: one line, maybe with a master's words
+ * @text: a sentence, maybe with a master's words
  *
- * Returns: (transfer full): a toast that shows exactly @text
+ * Returns: (transfer full): a toast that shows exactly @text, on several lines if need be
  */
 AdwToast *
 spill_runner_toast_new (const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+  GtkWidget *label = gtk_label_new (text);
 
-  return adw_toast_new (markup);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 4);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  return toast;
 }
