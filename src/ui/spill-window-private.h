@@ -16,6 +16,7 @@ struct _SpillWindow
   SpillHost            *host;
   SpillMaster          *master;       /* (nullable): all are shown */
   SpillRunner          *runner;
+  guint                 drop;         /* source id: drops pages that were left */
   SpillMasterView      *view;         /* owned by pages: the first of them */
   GtkWidget            *overview;     /* owned by view */
 

@@ -60,6 +60,28 @@ is_at_builders (SpillWindow *self)
   return get_page (self) == GTK_WIDGET (self->view);
 }
 
+/* The page at a place of the pile, the builders being at 0. (nullable) */
+static GtkWidget *
+peek_page (SpillWindow *self,
+           guint        position)
+{
+  g_autoptr(GtkSelectionModel) pages = adw_leaflet_get_pages (self->pages);
+  g_autoptr(AdwLeafletPage) page = g_list_model_get_item (G_LIST_MODEL (pages), position);
+
+  return page != NULL ? adw_leaflet_page_get_child (page) : NULL;
+}
+
+static guint
+get_position (SpillWindow *self,
+              GtkWidget   *page)
+{
+  guint position = 0;
+
+  while (peek_page (self, position) != page)
+    position++;
+  return position;
+}
+
 /* What is shown, in words: of a page what it was opened with, of builders whose they are. */
 static void
 update_title (SpillWindow *self)
@@ -106,15 +128,20 @@ spill_window_update_buttons (SpillWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_menu), is_folded);
 }
 
-/* Pages over the visible one are of no more use once the way back to it has been drawn. */
-static void
-drop_pages (SpillWindow *self)
+/* Pages over the visible one are of no more use once the way back to it has been drawn. Not from
+ * within libadwaita's own notification, which goes on with them. */
+static gboolean
+on_drop_pages (gpointer user_data)
 {
-  GtkWidget *page = get_page (self);
+  SpillWindow *self = user_data;
+  guint position = get_position (self, get_page (self)) + 1;
   GtkWidget *over;
 
-  while ((over = gtk_widget_get_next_sibling (page)) != NULL)
+  while ((over = peek_page (self, position)) != NULL)
     adw_leaflet_remove (self->pages, over);
+
+  self->drop = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -123,8 +150,10 @@ on_visible_page (SpillWindow *self)
   if (self->view == NULL || get_page (self) == NULL)
     return;
 
-  if (!adw_leaflet_get_child_transition_running (self->pages))
-    drop_pages (self);
+  if (adw_leaflet_get_child_transition_running (self->pages))
+    g_clear_handle_id (&self->drop, g_source_remove);
+  else if (self->drop == 0)
+    self->drop = g_idle_add (on_drop_pages, self);
   update_title (self);
   spill_window_update_buttons (self);
 }
@@ -143,14 +172,14 @@ static void
 drop_orphans (SpillWindow *self)
 {
   SpillStatus *status = spill_host_get_status (self->host);
-  GtkWidget *page = gtk_widget_get_next_sibling (GTK_WIDGET (self->view));
+  GtkWidget *page;
 
-  for (; page != NULL; page = gtk_widget_get_next_sibling (page))
+  for (guint i = 1; (page = peek_page (self, i)) != NULL; i++)
     {
       if (spill_status_find_master (status, get_info (page)->master_id) != NULL)
         continue;
 
-      adw_leaflet_set_visible_child (self->pages, gtk_widget_get_prev_sibling (page));
+      adw_leaflet_set_visible_child (self->pages, peek_page (self, i - 1));
       return;
     }
 }
@@ -313,6 +342,7 @@ spill_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->master, self);
   g_clear_object (&self->master);
   g_clear_object (&self->runner);
+  g_clear_handle_id (&self->drop, g_source_remove);
   self->view = NULL;
   g_clear_object (&self->host);
 
@@ -474,7 +504,6 @@ spill_window_push (SpillWindow *self,
   g_return_if_fail (GTK_IS_WIDGET (page));
   g_return_if_fail (SPILL_IS_MASTER (master));
 
-  drop_pages (self);
   info = g_new0 (PageInfo, 1);
   info->title = g_strdup (title);
   info->subtitle = g_strdup (subtitle);
@@ -482,7 +511,9 @@ spill_window_push (SpillWindow *self,
   g_set_weak_pointer (&info->came_from, gtk_window_get_focus (GTK_WINDOW (self)));
   g_object_set_data_full (G_OBJECT (page), "spill-page-info", info,
                           (GDestroyNotify) page_info_free);
-  adw_leaflet_append (self->pages, page);
+  /* A page that is just on its way out stays behind this one until it is out of sight:
+   * libadwaita 1.2 does not survive its going before. */
+  adw_leaflet_insert_child_after (self->pages, page, get_page (self));
   adw_leaflet_set_visible_child (self->pages, page);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
@@ -498,7 +529,7 @@ spill_window_pop (SpillWindow *self)
   page = get_page (self);
   if (!is_at_builders (self))
     {
-      GtkWidget *under = gtk_widget_get_prev_sibling (page);
+      GtkWidget *under = peek_page (self, get_position (self, page) - 1);
       GtkWidget *came_from = get_info (page)->came_from;
 
       adw_leaflet_set_visible_child (self->pages, under);

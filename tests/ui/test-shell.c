@@ -1,0 +1,389 @@
+#define G_SETTINGS_ENABLE_BACKEND
+#include <adwaita.h>
+#include <gio/gsettingsbackend.h>
+
+#include "app/spill-desktop.h"
+#include "config.h"
+#include "model/spill-build.h"
+#include "model/spill-builder.h"
+#include "model/spill-master.h"
+#include "ui/spill-login-dialog.h"
+#include "ui/spill-master-dialog.h"
+#include "ui/spill-master-row.h"
+#include "ui/spill-preferences.h"
+#include "ui/spill-window.h"
+
+/* The window over a real desktop, configuration and sources. */
+typedef struct
+{
+  GSettingsBackend *backend;
+  SpillConfig      *config;
+  SpillDesktop     *desktop;
+  SpillWindow      *window;
+} Fixture;
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  g_error ("waited too long for %s", (const char *) user_data);
+  return G_SOURCE_REMOVE;
+}
+
+#define wait_until(condition) G_STMT_START { \
+  guint deadline = g_timeout_add_seconds (20, on_deadline, (gpointer) #condition); \
+  while (!(condition)) \
+    g_main_context_iteration (NULL, TRUE); \
+  g_source_remove (deadline); \
+} G_STMT_END
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->config = spill_config_new (fixture->backend);
+  fixture->desktop = spill_desktop_new (fixture->config);
+  spill_desktop_load (fixture->desktop);
+  fixture->window = SPILL_WINDOW (spill_window_new (NULL, SPILL_HOST (fixture->desktop)));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+}
+
+static void
+close_window (Fixture *fixture)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  /* What runs on idles and in threads may hold them a little longer. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&fixture->desktop);
+  g_clear_object (&fixture->config);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  fixture->backend = g_memory_settings_backend_new ();
+  open_window (fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  close_window (fixture);
+  g_clear_object (&fixture->backend);
+}
+
+typedef gboolean (*Predicate) (GtkWidget  *widget,
+                               const char *text);
+
+static GtkWidget *
+find (GtkWidget  *root,
+      Predicate   predicate,
+      const char *text)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found;
+
+      if (!gtk_widget_get_child_visible (child) || !gtk_widget_get_visible (child))
+        continue;
+      if (predicate (child, text))
+        return child;
+      found = find (child, predicate, text);
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_button (GtkWidget  *widget,
+           const char *text)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0;
+}
+
+static gboolean
+is_row_of_title (GtkWidget  *widget,
+                 const char *text)
+{
+  return ADW_IS_ENTRY_ROW (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) == 0;
+}
+
+static gboolean
+shows (GtkWidget  *widget,
+       const char *text)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+static gboolean
+is_master_row (GtkWidget  *widget,
+               const char *text)
+{
+  return SPILL_IS_MASTER_ROW (widget) && spill_master_row_get_master (SPILL_MASTER_ROW (widget)) != NULL;
+}
+
+static void
+click (GtkWidget  *root,
+       const char *label)
+{
+  GtkWidget *button = find (root, is_button, label);
+
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static SpillMaster *
+get_master (Fixture *fixture,
+            guint    position)
+{
+  GListModel *masters = spill_status_get_masters (spill_host_get_status (SPILL_HOST (fixture->desktop)));
+  g_autoptr(SpillMaster) master = g_list_model_get_item (masters, position);
+
+  return master;   /* the list holds it */
+}
+
+static void
+test_first_run (Fixture       *fixture,
+                gconstpointer  data)
+{
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+  g_auto(GStrv) ids = NULL;
+
+  click (root, "Try the _Demo");
+  wait_until (find (root, is_master_row, NULL) != NULL);
+  g_assert_cmpstr (spill_master_get_url (get_master (fixture, 0)), ==, "demo:");
+  wait_until (spill_master_is_fresh (get_master (fixture, 0)));
+  wait_until (find (root, shows, "Live") != NULL);
+
+  ids = spill_config_dup_masters (fixture->config);
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  g_assert_true (spill_window_get_master (fixture->window) == get_master (fixture, 0));
+}
+
+static void
+test_bad_address (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+  GtkWidget *url = find (root, is_row_of_title, "Address of a master");
+
+  g_assert_nonnull (url);
+  gtk_editable_set_text (GTK_EDITABLE (url), "ftp://a b");
+  click (root, "_Connect");
+  g_assert_true (gtk_widget_has_css_class (url, "error"));
+  g_assert_null (find (root, is_master_row, NULL));
+
+  gtk_editable_set_text (GTK_EDITABLE (url), "demo:");
+  g_assert_false (gtk_widget_has_css_class (url, "error"));
+}
+
+static void
+test_remembers (Fixture       *fixture,
+                gconstpointer  data)
+{
+  int width = 0;
+  int height = 0;
+  g_autofree char *second = spill_config_add_master (fixture->config, "demo:?seed=2", "Second");
+  g_autofree char *first = spill_config_add_master (fixture->config, "demo:", NULL);
+
+  g_object_set (fixture->config, "sidebar-visible", FALSE, "last-view", second,
+                "window-width", 1000, "window-height", 500, NULL);
+  close_window (fixture);
+
+  open_window (fixture);
+  g_assert_cmpstr (spill_master_get_id (spill_window_get_master (fixture->window)), ==, second);
+  g_assert_cmpstr (spill_master_get_name (spill_window_get_master (fixture->window)), ==, "Second");
+  g_assert_null (find (GTK_WIDGET (fixture->window), is_master_row, NULL));
+  gtk_window_get_default_size (GTK_WINDOW (fixture->window), &width, &height);
+  g_assert_cmpint (width, ==, 1000);
+  g_assert_cmpint (height, ==, 500);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-sidebar", NULL);
+  wait_until (find (GTK_WIDGET (fixture->window), is_master_row, NULL) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-overview", "s", first);
+  close_window (fixture);
+
+  open_window (fixture);
+  wait_until (find (GTK_WIDGET (fixture->window), is_master_row, NULL) != NULL);
+  g_assert_cmpstr (spill_master_get_id (spill_window_get_master (fixture->window)), ==, first);
+}
+
+static void
+test_remove (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  g_auto(GStrv) ids = NULL;
+
+  g_assert_nonnull (spill_host_add_master (host, "demo:", NULL, NULL));
+  g_assert_nonnull (spill_host_add_master (host, "demo:?seed=2", NULL, NULL));
+  g_assert_true (spill_window_get_master (fixture->window) == get_master (fixture, 1));
+
+  spill_host_remove_master (host, get_master (fixture, 1));
+  g_assert_true (spill_window_get_master (fixture->window) == get_master (fixture, 0));
+  spill_host_remove_master (host, get_master (fixture, 0));
+  wait_until (find (root, is_button, "Try the _Demo") != NULL);
+  ids = spill_config_dup_masters (fixture->config);
+  g_assert_cmpuint (g_strv_length (ids), ==, 0);
+}
+
+static void
+test_edit (Fixture       *fixture,
+           gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  GtkWidget *dialog;
+  GtkWidget *name;
+
+  g_assert_nonnull (spill_host_add_master (host, "demo:", NULL, NULL));
+  dialog = spill_master_dialog_new (GTK_WINDOW (fixture->window), host, get_master (fixture, 0));
+  gtk_window_present (GTK_WINDOW (dialog));
+  name = find (dialog, is_row_of_title, "_Name (empty: the master’s own)");
+  g_assert_nonnull (name);
+  gtk_editable_set_text (GTK_EDITABLE (name), "Mine");
+  click (dialog, "_Save");
+  g_assert_cmpstr (spill_master_get_name (get_master (fixture, 0)), ==, "Mine");
+}
+
+static void
+test_open_build_and_back (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+  SpillMaster *master = spill_host_add_master (SPILL_HOST (fixture->desktop), "demo:", NULL, NULL);
+  SpillBuilder *builder;
+  g_autofree char *title = NULL;
+
+  wait_until (spill_master_is_fresh (master));
+  builder = spill_list_peek (spill_master_get_builders (master), 0);
+  gtk_widget_activate_action (root, "win.open-build", "(sxu)", spill_master_get_id (master),
+                              spill_builder_get_id (builder),
+                              spill_build_get_number (spill_builder_get_last_build (builder)));
+  title = g_strdup_printf ("%s #%u", spill_builder_get_name (builder),
+                           spill_build_get_number (spill_builder_get_last_build (builder)));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (root)), ==, title);
+
+  gtk_widget_activate_action (root, "win.back", NULL);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (root)), ==, spill_master_get_name (master));
+
+  /* A master that goes takes its pages with it. */
+  gtk_widget_activate_action (root, "win.open-build", "(sxu)", spill_master_get_id (master),
+                              spill_builder_get_id (builder),
+                              spill_build_get_number (spill_builder_get_last_build (builder)));
+  spill_host_remove_master (SPILL_HOST (fixture->desktop), master);
+  wait_until (find (root, is_button, "Try the _Demo") != NULL);
+}
+
+/* What a screen reader could say of a control. */
+static gboolean
+has_name (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  return gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL)
+         || gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY)
+         || (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
+         || (GTK_IS_MENU_BUTTON (widget) && gtk_menu_button_get_label (GTK_MENU_BUTTON (widget)) != NULL)
+         || (ADW_IS_PREFERENCES_ROW (widget)
+             && *adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)) != '\0');
+}
+
+/* The buttons that libraries draw and name themselves. */
+static gboolean
+is_foreign (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) != NULL
+         || gtk_widget_get_ancestor (widget, GTK_TYPE_INFO_BAR) != NULL
+         || gtk_widget_get_ancestor (widget, ADW_TYPE_EXPANDER_ROW) != NULL
+         || gtk_widget_get_ancestor (widget, ADW_TYPE_COMBO_ROW) != NULL
+         || gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) != NULL
+         || gtk_widget_get_ancestor (widget, GTK_TYPE_SEARCH_ENTRY) != NULL;
+}
+
+static guint
+check_names (GtkWidget *root)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      gboolean is_control = GTK_IS_BUTTON (child) || GTK_IS_MENU_BUTTON (child)
+                            || GTK_IS_EDITABLE (child) || GTK_IS_SWITCH (child)
+                            || GTK_IS_LIST_BOX_ROW (child);
+
+      if (!gtk_widget_get_visible (child) || !gtk_widget_get_child_visible (child))
+        continue;
+
+      /* The button inside a menu button takes the name of that. */
+      if (is_control && !is_foreign (child) && !GTK_IS_MENU_BUTTON (root))
+        {
+          if (!has_name (child))
+            {
+              g_autoptr(GString) path = g_string_new (NULL);
+
+              for (GtkWidget *at = child; at != NULL; at = gtk_widget_get_parent (at))
+                g_string_append_printf (path, " < %s", G_OBJECT_TYPE_NAME (at));
+              g_error ("No accessible name: %s", path->str);
+            }
+          n++;
+        }
+      n += check_names (child);
+    }
+
+  return n;
+}
+
+static void
+test_names (Fixture       *fixture,
+            gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  GtkWidget *dialogs[4];
+
+  g_assert_cmpuint (check_names (GTK_WIDGET (window)), >, 2);
+  spill_host_add_master (host, "demo:", NULL, NULL);
+  wait_until (spill_master_is_fresh (get_master (fixture, 0)));
+  g_assert_cmpuint (check_names (GTK_WIDGET (window)), >, 8);
+
+  dialogs[0] = spill_master_dialog_new (window, host, NULL);
+  dialogs[1] = spill_master_dialog_new (window, host, get_master (fixture, 0));
+  dialogs[2] = spill_login_dialog_new (window, host, get_master (fixture, 0));
+  dialogs[3] = spill_preferences_new (window, fixture->config);
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      g_assert_cmpuint (check_names (dialogs[i]), >, 1);
+      gtk_window_destroy (GTK_WINDOW (dialogs[i]));
+    }
+}
+
+#define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    SPILL_RESOURCE_PREFIX "/icons");
+
+  add ("/shell/first-run", test_first_run);
+  add ("/shell/bad-address", test_bad_address);
+  add ("/shell/remembers", test_remembers);
+  add ("/shell/remove", test_remove);
+  add ("/shell/edit", test_edit);
+  add ("/shell/open-build-and-back", test_open_build_and_back);
+  add ("/shell/names", test_names);
+
+  return g_test_run ();
+}
