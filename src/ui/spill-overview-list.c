@@ -152,12 +152,21 @@ on_unmap (SpillOverviewList *self)
 
 /* Rows */
 
+/* When the list drops a row it may have taken it out of its item before it tells of the teardown. */
+static void
+on_row_destroy (SpillOverviewList *self,
+                SpillOverviewRow  *row)
+{
+  g_ptr_array_remove_fast (self->rows, row);
+}
+
 static void
 on_setup (SpillOverviewList *self,
           GtkListItem       *list_item)
 {
   GtkWidget *row = spill_overview_row_new ();
 
+  g_signal_connect_object (row, "destroy", G_CALLBACK (on_row_destroy), self, G_CONNECT_SWAPPED);
   g_object_set (row, "compact", self->is_compact, "show-master", self->shows_master, NULL);
   g_ptr_array_add (self->rows, row);
   gtk_list_item_set_child (list_item, row);
@@ -167,7 +176,6 @@ static void
 on_teardown (SpillOverviewList *self,
              GtkListItem       *list_item)
 {
-  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (list_item));
   gtk_list_item_set_child (list_item, NULL);
 }
 

@@ -327,13 +327,16 @@ class Tree:
             if name.startswith(":"):
                 with contextlib.suppress(GLib.Error):
                     if self._bus_call("GetConnectionUnixProcessID", GLib.Variant("(s)", (name,))) == self.pid:
+                        self._cache(name)   # a program may have other connections, too
                         return name
         return None
 
+    def _cache(self, owner):
+        return self.bus.call_sync(owner, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems", None, None,
+                                  Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
+
     def _items(self):
-        items = self.bus.call_sync(self.owner, "/org/a11y/atspi/cache", "org.a11y.atspi.Cache", "GetItems", None,
-                                   None, Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
-        nodes = {item[0][1]: Node(self.bus, item) for item in items}
+        nodes = {item[0][1]: Node(self.bus, item) for item in self._cache(self.owner)}
         for node in nodes.values():
             node.parent = nodes.get(node.up)
             if node.parent is not None:
@@ -415,16 +418,23 @@ class App:
             self.process.wait()
             raise NotThere("it did not quit") from error
         complaints = self.complaints()
-        assert not complaints, "\n".join(complaints)
+        assert not complaints, "\n".join(complaints[:20]) + "\n" + self.reports()
         assert status == 0, f"ended with {status}:\n{self.stderr()[-4000:]}"
 
     def stderr(self):
         return self.log.read_text(errors="replace")
 
     def complaints(self):
-        return [line for line in self.stderr().splitlines()
-                if TROUBLE.search(line) and not HARMLESS.search(line)
-                and not any(re.search(pattern, line) for pattern in self.allowed)]
+        lines = [line for line in self.stderr().splitlines()
+                 if TROUBLE.search(line) and not HARMLESS.search(line)
+                 and not any(re.search(pattern, line) for pattern in self.allowed)]
+        # Once each, without the process and the time.
+        return list(dict.fromkeys(re.sub(r"\(\w+:\d+\)|\d+:\d+:\d+\.\d+|==\d+==", "", line) for line in lines))
+
+    def reports(self):
+        """What sanitizers found, without the shadow bytes."""
+        _, mark, rest = self.stderr().partition("ERROR: ")
+        return (mark + rest.partition("Shadow bytes")[0])[:8000] if mark else ""
 
     def activate(self, action, parameter=None):
         """An action of the application, over D-Bus."""

@@ -156,10 +156,12 @@ static void
 take_answer (SpillNineSocket *self,
              SpillNineFrame  *frame)
 {
+  g_autofree gint64 *command = NULL;
   g_autofree char *path = NULL;
   SpillNineItem *item;
 
-  if (!g_hash_table_steal_extended (self->subscribing, &frame->command, NULL, (gpointer *) &path))
+  if (!g_hash_table_steal_extended (self->subscribing, &frame->command,
+                                    (gpointer *) &command, (gpointer *) &path))
     return;
   if (frame->type == SPILL_NINE_FRAME_ERROR)
     g_debug ("ws: no subscription to %s: %d", path, frame->code);

@@ -109,6 +109,7 @@ take_answer (SpillNineSource *self,
              SpillNineItem   *item)
 {
   Ask *ask = g_hash_table_lookup (self->asks, &item->number);
+  g_autofree gint64 *number = NULL;
 
   if (ask == NULL)
     return;
@@ -122,7 +123,7 @@ take_answer (SpillNineSource *self,
   if (item->failure == NULL)
     touch (self);
   report_news (self);
-  g_hash_table_steal (self->asks, &item->number);
+  g_hash_table_steal_extended (self->asks, &item->number, (gpointer *) &number, NULL);
   if (g_hash_table_size (self->asks) == 0)
     g_hash_table_remove_all (self->newest);
   ask->take (self, item, ask->data);
