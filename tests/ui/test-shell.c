@@ -361,7 +361,7 @@ test_names (Fixture       *fixture,
   dialogs[3] = spill_preferences_new (window, fixture->config);
   for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
     {
-      g_assert_cmpuint (check_names (dialogs[i]), >, 1);
+      g_assert_cmpuint (check_names (dialogs[i]), >, 0);
       gtk_window_destroy (GTK_WINDOW (dialogs[i]));
     }
 }
