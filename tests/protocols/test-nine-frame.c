@@ -1,6 +1,7 @@
 #include "protocols/nine/spill-nine-frame.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "nine-recording.h"
 #include "protocols/spill-json.h"
@@ -276,6 +277,7 @@ test_speed (void)
   g_autoptr(GPtrArray) frames = NULL;
   gsize bytes = 0, n = 0;
   double seconds;
+  clock_t start;
 
   if (!g_test_perf ())
     {
@@ -284,7 +286,7 @@ test_speed (void)
     }
 
   frames = load_frames ("3.7");
-  g_test_timer_start ();
+  start = clock ();
   for (guint round = 0; round < 500; round++)
     for (guint i = 0; i < frames->len; i++, n++)
       {
@@ -293,7 +295,7 @@ test_speed (void)
 
         bytes += strlen (text);
       }
-  seconds = g_test_timer_elapsed ();
+  seconds = (double) (clock () - start) / CLOCKS_PER_SEC;
   g_test_message ("%" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " bytes: %.1f us each", n, bytes / n,
                   seconds / n * 1e6);
   g_test_minimized_result (seconds / n * 1e6, "microseconds a frame");
