@@ -92,6 +92,19 @@ connected (const char *user)
   return watch;
 }
 
+static SpillWorker *
+find_worker (Watch      *watch,
+             const char *name)
+{
+  SpillList *workers = spill_master_get_workers (watch->master);
+
+  for (guint i = 0; i < spill_list_get_length (workers); i++)
+    if (g_str_equal (spill_worker_get_name (spill_list_peek (workers, i)), name))
+      return spill_list_peek (workers, i);
+
+  g_error ("no worker %s", name);
+}
+
 static void
 run (Watch        *watch,
      SpillCommand *command)
@@ -162,8 +175,7 @@ test_picture (void)
                    SPILL_BUILDER_OFFLINE);
   g_assert_nonnull (watch_builder (watch, "odd \"name\" <b>&amp;</b> 50% ü/é?#;+"));
 
-  worker = spill_list_peek (spill_master_get_workers (watch->master), 0);
-  g_assert_cmpstr (spill_worker_get_name (worker), ==, "north");
+  worker = find_worker (watch, "north");
   g_assert_true (spill_worker_is_connected (worker));
   g_assert_nonnull (strstr (spill_worker_get_admin (worker), "Keeper of north"));
 
@@ -238,7 +250,7 @@ test_build (void)
 
   wait_for (spill_build_get_part_state (build, SPILL_PART_CHANGES) == SPILL_PART_HERE);
   wait_for (spill_build_get_part_state (build, SPILL_PART_PROPERTIES) == SPILL_PART_HERE);
-  g_assert_cmpstr (spill_build_get_reason (build), ==, "to see it");
+  g_assert_nonnull (strstr (spill_build_get_reason (build), "to see it"));
   g_assert_cmpstr (spill_build_get_property_value (build, "seconds"), ==, "1");
   g_assert_cmpstr (spill_build_get_scheduler (build), ==, "force");
   g_assert_cmpuint (g_list_model_get_n_items (spill_build_get_source_stamps (build)), ==, 1);
@@ -289,7 +301,6 @@ test_follow (void)
   wait_for (spill_log_get_line (log, 19, &length, &channel) != NULL);
   g_assert_cmpstr (spill_log_get_line (log, 19, &length, &channel), ==, "tick 20 of 20");
   wait_for (spill_log_is_complete (log));
-  g_assert_true (watch_saw (watch, "log-started"));
   g_assert_true (watch_saw (watch, "log-chunk"));
   g_assert_true (watch_saw (watch, "log-finished"));
 
@@ -346,7 +357,7 @@ test_cancel (void)
 
   spill_builder_hold (builder, SPILL_PART_REQUESTS);
   wait_for (spill_builder_get_part_state (builder, SPILL_PART_REQUESTS) == SPILL_PART_HERE);
-  g_assert_cmpstr (spill_request_get_reason (spill_list_peek (waiting, 0)), ==, "to see it");
+  g_assert_nonnull (strstr (spill_request_get_reason (spill_list_peek (waiting, 0)), "to see it"));
   g_assert_cmpstr (spill_request_get_owner (spill_list_peek (waiting, 0)), ==, "ada");
   spill_builder_release (builder, SPILL_PART_REQUESTS);
 
@@ -424,11 +435,10 @@ static void
 test_workers (void)
 {
   g_autoptr(Watch) watch = connected ("ada");
-  SpillWorker *worker = spill_list_peek (spill_master_get_workers (watch->master), 1);
+  SpillWorker *worker = find_worker (watch, "south");
   g_autoptr(SpillCommand) pause = spill_command_new (SPILL_COMMAND_WORKER_PAUSE, worker);
   g_autoptr(SpillCommand) unpause = spill_command_new (SPILL_COMMAND_WORKER_UNPAUSE, worker);
 
-  g_assert_cmpstr (spill_worker_get_name (worker), ==, "south");
   run (watch, pause);
   g_assert_cmpint (spill_command_get_state (pause), ==, SPILL_COMMAND_DONE);
   wait_for (spill_worker_is_paused (worker));
@@ -553,14 +563,15 @@ test_restart (void)
   GThread *thread;
 
   spill_build_hold (build, SPILL_PART_STEPS);
-  wait_for (spill_build_get_part_state (build, SPILL_PART_STEPS) == SPILL_PART_HERE);
+  wait_for (spill_build_get_part_state (build, SPILL_PART_STEPS) == SPILL_PART_HERE
+            && spill_list_get_length (spill_build_get_steps (build)) >= 3);
   n_requests = spill_nine_source_get_n_requests (watch->source);
 
   thread = tell_start (&tell, "restart");
   wait_for (watch_is (watch, SPILL_CONNECTION_RECONNECTING));
   g_assert_cmpint (spill_master_get_problem (watch->master), ==, SPILL_PROBLEM_UNREACHABLE);
   g_assert_cmpuint (spill_list_get_length (builders), ==, n);
-  g_assert_cmpuint (spill_list_get_length (spill_build_get_steps (build)), >=, 2);
+  g_assert_cmpuint (spill_list_get_length (spill_build_get_steps (build)), >=, 3);
   wait_for (watch_is (watch, SPILL_CONNECTION_LIVE));
   tell_end (&tell, thread);
 

@@ -334,7 +334,7 @@ class Live:
 
     def obey(self, line):
         """One line of the control socket; returns the answer."""
-        words = line.split(maxsplit=1)
+        words = line.strip().split(maxsplit=1)
         try:
             verb, rest = words[0], words[1] if len(words) > 1 else ""
             if verb in ("start", "stop", "kill", "restart", "freeze", "thaw", "history"):

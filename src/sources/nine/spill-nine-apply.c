@@ -301,16 +301,28 @@ spill_nine_apply_build (SpillNineSource      *self,
   return build;
 }
 
+/* What of the properties is more than one of many. A build of several codebases has one revision
+ * for each, which is none for the build. */
 void
 spill_nine_apply_properties (SpillBuild *build,
                              GPtrArray  *properties)
 {
+  g_autofree char *scheduler = spill_nine_properties_dup_text (properties, "scheduler");
+  g_autofree char *revision = spill_nine_properties_dup_text (properties, "got_revision");
+  g_autofree char *branch = spill_nine_properties_dup_text (properties, "branch");
+
   for (guint i = 0; i < properties->len; i++)
     {
       const SpillNineProperty *p = g_ptr_array_index (properties, i);
 
       spill_build_set_property (build, p->name, p->value, p->source);
     }
+
+  if (scheduler != NULL)
+    spill_build_set_scheduler (build, scheduler);
+  if (revision != NULL)
+    spill_build_set_revision (build, revision,
+                              branch != NULL ? branch : spill_build_get_branch (build));
 }
 
 /* Steps */

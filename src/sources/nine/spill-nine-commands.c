@@ -189,8 +189,8 @@ serves (SpillBuilder *builder,
                                 spill_builder_get_name (builder));
     }
 
-  /* Not known here: the master will say. */
-  return TRUE;
+  /* Without the list the master will say. */
+  return spill_builder_get_part_state (builder, SPILL_PART_FORCE) != SPILL_PART_HERE;
 }
 
 /* Masters accept any builder for any force scheduler; so it is checked here. */
