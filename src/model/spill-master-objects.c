@@ -369,12 +369,25 @@ spill_master_remove_request (SpillMaster *self,
     spill_master_emit (self, SPILL_EVENT_REQUEST_CANCELLED, request);
 }
 
+static gboolean
+insert_change (SpillMaster *self,
+               SpillChange *change)
+{
+  if (!spill_list_insert (self->changes, spill_change_get_id (change), change))
+    return FALSE;
+
+  if (spill_list_get_length (self->changes) > MAX_CHANGES)
+    spill_list_remove_positions (self->changes, MAX_CHANGES, 1);
+  return TRUE;
+}
+
 /**
  * spill_master_add_change:
  * @self: a master
  * @change: (transfer none): a change
  *
- * Adds a change that is not known yet; only the newest 500 are kept.
+ * Adds a change that is not known yet; only the newest 500 are kept. It is news if it is newer than
+ * all before.
  */
 void
 spill_master_add_change (SpillMaster *self,
@@ -386,16 +399,29 @@ spill_master_add_change (SpillMaster *self,
   g_return_if_fail (SPILL_IS_CHANGE (change));
 
   id = spill_change_get_id (change);
-  if (!spill_list_insert (self->changes, id, change))
+  if (!insert_change (self, change) || id <= self->newest_change)
     return;
 
-  if (spill_list_get_length (self->changes) > MAX_CHANGES)
-    spill_list_remove_positions (self->changes, MAX_CHANGES, 1);
-  if (id > self->newest_change)
-    {
-      self->newest_change = id;
-      spill_master_emit (self, SPILL_EVENT_CHANGE_ADDED, change);
-    }
+  self->newest_change = id;
+  spill_master_emit (self, SPILL_EVENT_CHANGE_ADDED, change);
+}
+
+/**
+ * spill_master_add_old_change:
+ * @self: a master
+ * @change: (transfer none): a change
+ *
+ * Adds a change that happened before anybody watched: it is no news.
+ */
+void
+spill_master_add_old_change (SpillMaster *self,
+                             SpillChange *change)
+{
+  g_return_if_fail (SPILL_IS_MASTER (self));
+  g_return_if_fail (SPILL_IS_CHANGE (change));
+
+  insert_change (self, change);
+  self->newest_change = MAX (self->newest_change, spill_change_get_id (change));
 }
 
 void

@@ -84,6 +84,7 @@ void             spill_master_remove_worker     (SpillMaster  *self, gint64 id);
 SpillRequest    *spill_master_add_request       (SpillMaster  *self, gint64 id, SpillBuilder *builder);
 void             spill_master_remove_request    (SpillMaster  *self, gint64 id);
 void             spill_master_add_change        (SpillMaster  *self, SpillChange *change);
+void             spill_master_add_old_change    (SpillMaster  *self, SpillChange *change);   /* history, no news */
 void             spill_master_set_source        (SpillMaster  *self, SpillSource *source);   /* weak */
 /* Once per @key; logged and shown, the rest goes on. */
 void             spill_master_report_once       (SpillMaster  *self, const char *key, const char *text);

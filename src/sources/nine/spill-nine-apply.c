@@ -533,13 +533,17 @@ spill_nine_stamps_new (GPtrArray *stamps)
   return made;
 }
 
+/* The first ones that are read are history; those missed while disconnected are news. */
 static void
 apply_change (SpillNineSource       *self,
               const SpillNineChange *c)
 {
   g_autoptr(SpillChange) change = spill_nine_change_new (c);
 
-  spill_master_add_change (spill_nine_master (self), change);
+  if (self->has_changes)
+    spill_master_add_change (spill_nine_master (self), change);
+  else
+    spill_master_add_old_change (spill_nine_master (self), change);
 }
 
 static void
@@ -708,8 +712,14 @@ spill_nine_apply_event (SpillNineSource *self,
         apply_master (self, &m);
       }
       break;
-    case SPILL_NINE_TOPIC_REQUEST:
     case SPILL_NINE_TOPIC_CHANGE:
+      {
+        g_autoptr(SpillChange) change = spill_nine_change_new (item->entities[0]);
+
+        spill_master_add_change (spill_nine_master (self), change);
+      }
+      break;
+    case SPILL_NINE_TOPIC_REQUEST:
       apply_entity (self, item->kind, item->entities[0], TRUE);
       break;
     default:

@@ -122,9 +122,13 @@ take_changes (SpillNineSource *self,
               gpointer         data)
 {
   if (item->type == SPILL_NINE_ITEM_PART)
-    spill_nine_apply_part (self, item);
-  else
-    fill_done (self, item->seconds, 0);
+    {
+      spill_nine_apply_part (self, item);
+      return;
+    }
+
+  self->has_changes = self->has_changes || item->failure == NULL;
+  fill_done (self, item->seconds, 0);
 }
 
 static void

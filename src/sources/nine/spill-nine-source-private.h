@@ -93,6 +93,7 @@ struct _SpillNineSource
   GQueue            alone;         /* of those that a busy builder kept off a shared page */
   gboolean          is_filling;    /* something is asked */
   gboolean          wants_changes;
+  gboolean          has_changes;   /* recent ones were read once */
   guint             fill_timer;
   guint             n_filled;      /* pages of older builds read */
 };
