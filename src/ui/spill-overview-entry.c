@@ -96,7 +96,7 @@ spill_overview_entry_match (SpillOverviewEntry     *self,
 /**
  * spill_overview_entry_get_item:
  * @self: an entry
- * @key: of a heading
+ * @key: of the heading of a tag, else ""
  *
  * Returns: (transfer none): its row there
  */

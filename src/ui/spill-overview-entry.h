@@ -14,7 +14,7 @@ typedef struct
   char               *sort_key;   /* of its name */
   char               *haystack;   /* NULL: to be made when there is a filter */
   char              **tags;
-  GPtrArray          *items;      /* of SpillOverviewItem, one for each heading it is under */
+  GPtrArray          *items;      /* of SpillOverviewItem, one; under tags one for each */
   gboolean            is_dirty;
   gboolean            matches;
   gboolean            is_here;    /* for looking for the ones that have gone */
@@ -37,7 +37,7 @@ void                spill_overview_entry_read     (SpillOverviewEntry  *self,
 /* Returns whether it passes @filter now and did not before, or the other way round. */
 gboolean            spill_overview_entry_match    (SpillOverviewEntry     *self,
                                                    const SpillQuickFilter *filter);
-/* Its row under the heading of @key; made once, so that it stays the same row. (transfer none) */
+/* Its row under the tag of @key, or "" for its only row; made once, so that it stays the same row. (transfer none) */
 SpillOverviewItem  *spill_overview_entry_get_item (SpillOverviewEntry  *self,
                                                    const char          *key);
 

@@ -65,7 +65,7 @@ spill_overview_item_new_heading (const char *key,
 /**
  * spill_overview_item_new:
  * @builder: a builder
- * @key: of the heading above it
+ * @key: of the heading of its tag, else ""
  *
  * Returns: (transfer full): a row for @builder
  */

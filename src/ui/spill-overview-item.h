@@ -16,7 +16,7 @@ SpillOverviewItem        *spill_overview_item_new_heading (const char        *ke
 SpillOverviewItem        *spill_overview_item_new         (SpillBuilder      *builder,
                                                            const char        *key);
 gboolean                  spill_overview_item_is_heading  (SpillOverviewItem *self);
-/* What its heading is remembered by. */
+/* What a heading is remembered by; of a builder's row that of its tag, or "". */
 const char               *spill_overview_item_get_key     (SpillOverviewItem *self);
 
 /* Headings */

@@ -13,7 +13,6 @@ struct _SpillOverviewList
   SpillOverviewModel  *model;
   GtkMultiSelection   *selection;
   GHashTable          *selected;      /* of SpillOverviewItem */
-  GPtrArray           *rows;          /* of SpillOverviewRow, unowned */
   GdkFrameClock       *clock;         /* NULL: not realized */
   gboolean             is_restoring;
   gboolean             is_compact;
@@ -38,6 +37,32 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SpillOverviewList, spill_overview_list, G_TYPE_OBJECT)
 
+/* The first row at or after @child, which is one of the list's own widgets around rows. */
+static SpillOverviewRow *
+row_from (GtkWidget *child)
+{
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (child);
+
+      if (SPILL_IS_OVERVIEW_ROW (row))
+        return SPILL_OVERVIEW_ROW (row);
+    }
+  return NULL;
+}
+
+static SpillOverviewRow *
+first_row (SpillOverviewList *self)
+{
+  return self->view != NULL ? row_from (gtk_widget_get_first_child (GTK_WIDGET (self->view))) : NULL;
+}
+
+static SpillOverviewRow *
+next_row (SpillOverviewRow *row)
+{
+  return row_from (gtk_widget_get_next_sibling (gtk_widget_get_parent (GTK_WIDGET (row))));
+}
+
 /* What is in view */
 
 static gboolean
@@ -46,12 +71,8 @@ on_need (gpointer user_data)
   SpillOverviewList *self = user_data;
 
   self->need_id = 0;
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      SpillOverviewRow *row = self->rows->pdata[i];
-
-      spill_overview_row_set_needed (row, spill_overview_row_is_shown (row));
-    }
+  for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
+    spill_overview_row_set_needed (row, spill_overview_row_is_shown (row));
   return G_SOURCE_REMOVE;
 }
 
@@ -75,9 +96,8 @@ update_shown (SpillOverviewList *self)
 {
   gboolean has_changed = FALSE;
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
     {
-      SpillOverviewRow *row = self->rows->pdata[i];
       gboolean is_shown = is_in_view (self, row);
 
       if (is_shown == spill_overview_row_is_shown (row))
@@ -92,8 +112,8 @@ update_shown (SpillOverviewList *self)
 static void
 hide_all (SpillOverviewList *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    spill_overview_row_set_shown (self->rows->pdata[i], FALSE);
+  for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
+    spill_overview_row_set_shown (row, FALSE);
 }
 
 static void
@@ -128,10 +148,10 @@ on_tick (gpointer user_data)
   SpillOverviewList *self = user_data;
   gboolean all = ++self->n_ticks % AGE_SECONDS == 0;
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
     {
-      if (all || spill_overview_row_is_ticking (self->rows->pdata[i]))
-        spill_overview_row_refresh (self->rows->pdata[i]);
+      if (all || spill_overview_row_is_ticking (row))
+        spill_overview_row_refresh (row);
     }
   return G_SOURCE_CONTINUE;
 }
@@ -152,31 +172,14 @@ on_unmap (SpillOverviewList *self)
 
 /* Rows */
 
-/* When the list drops a row it may have taken it out of its item before it tells of the teardown. */
-static void
-on_row_destroy (SpillOverviewList *self,
-                SpillOverviewRow  *row)
-{
-  g_ptr_array_remove_fast (self->rows, row);
-}
-
 static void
 on_setup (SpillOverviewList *self,
           GtkListItem       *list_item)
 {
   GtkWidget *row = spill_overview_row_new ();
 
-  g_signal_connect_object (row, "destroy", G_CALLBACK (on_row_destroy), self, G_CONNECT_SWAPPED);
   g_object_set (row, "compact", self->is_compact, "show-master", self->shows_master, NULL);
-  g_ptr_array_add (self->rows, row);
   gtk_list_item_set_child (list_item, row);
-}
-
-static void
-on_teardown (SpillOverviewList *self,
-             GtkListItem       *list_item)
-{
-  gtk_list_item_set_child (list_item, NULL);
 }
 
 static void
@@ -258,8 +261,8 @@ set_rows (SpillOverviewList *self,
           const char        *property,
           gboolean           value)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    g_object_set (self->rows->pdata[i], property, value, NULL);
+  for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
+    g_object_set (row, property, value, NULL);
 }
 
 static void
@@ -339,7 +342,6 @@ spill_overview_list_finalize (GObject *object)
   SpillOverviewList *self = SPILL_OVERVIEW_LIST (object);
 
   g_hash_table_unref (self->selected);
-  g_ptr_array_unref (self->rows);
 
   G_OBJECT_CLASS (spill_overview_list_parent_class)->finalize (object);
 }
@@ -366,7 +368,6 @@ spill_overview_list_class_init (SpillOverviewListClass *klass)
 static void
 spill_overview_list_init (SpillOverviewList *self)
 {
-  self->rows = g_ptr_array_new ();
   self->selected = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
@@ -391,7 +392,6 @@ spill_overview_list_new (GtkListView        *view,
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_teardown), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (view, factory);
 
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (model)));
@@ -516,26 +516,6 @@ spill_overview_list_refresh (SpillOverviewList *self)
 {
   g_return_if_fail (SPILL_IS_OVERVIEW_LIST (self));
 
-  for (guint i = 0; i < self->rows->len; i++)
-    spill_overview_row_refresh (self->rows->pdata[i]);
-}
-
-guint
-spill_overview_list_get_n_rows (SpillOverviewList *self)
-{
-  g_return_val_if_fail (SPILL_IS_OVERVIEW_LIST (self), 0);
-
-  return self->rows->len;
-}
-
-guint
-spill_overview_list_get_n_shown (SpillOverviewList *self)
-{
-  guint n = 0;
-
-  g_return_val_if_fail (SPILL_IS_OVERVIEW_LIST (self), 0);
-
-  for (guint i = 0; i < self->rows->len; i++)
-    n += spill_overview_row_is_shown (self->rows->pdata[i]);
-  return n;
+  for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
+    spill_overview_row_refresh (row);
 }

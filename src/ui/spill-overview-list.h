@@ -29,8 +29,5 @@ SpillOverviewRow  *spill_overview_list_pick         (SpillOverviewList  *self,
 SpillOverviewRow  *spill_overview_list_get_focused  (SpillOverviewList  *self);
 /* Makes the texts of what is in view anew. */
 void               spill_overview_list_refresh      (SpillOverviewList  *self);
-/* For tests: rows that exist, and rows in view. */
-guint              spill_overview_list_get_n_rows   (SpillOverviewList  *self);
-guint              spill_overview_list_get_n_shown  (SpillOverviewList  *self);
 
 G_END_DECLS

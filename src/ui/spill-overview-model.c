@@ -176,6 +176,9 @@ add_group (SpillOverviewModel  *self,
       if (!spill_overview_item_is_expanded (heading))
         return end;
     }
+  /* A builder stays the same row from section to section; under several tags it is several. */
+  if (self->group != SPILL_OVERVIEW_GROUP_TAG)
+    key = "";
   for (guint i = start; i < end; i++)
     g_ptr_array_add (wanted, g_object_ref (spill_overview_entry_get_item (place[i].entry, key)));
   return end;

@@ -347,6 +347,7 @@ test_increments (Fixture       *fixture,
   SpillBuilder *builder;
   SpillBuild *build;
   g_autoptr(SpillOverviewItem) item = NULL;
+  g_autoptr(SpillOverviewItem) same = NULL;
   Seen seen = { 0 }, told = { 0 };
 
   g_object_set (fixture->model, "group", SPILL_OVERVIEW_GROUP_STATE, NULL);
@@ -372,6 +373,8 @@ test_increments (Fixture       *fixture,
   spill_build_set_started (build, NOW);
   spill_build_set_finished (build, NOW + 5, SPILL_RESULT_WARNINGS);
   assert_rows (fixture->model, "[Broken 1] new [Building 1] runs [Warnings and Others 1] old [Good 2]-");
+  same = g_list_model_get_item (G_LIST_MODEL (fixture->model), 5);
+  g_assert_true (same == item);
   g_assert_cmpuint (seen.n_removed, ==, 1);
   g_assert_cmpuint (seen.n_added, ==, 2);
 
