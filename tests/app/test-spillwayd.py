@@ -4,6 +4,7 @@
 Usage: test-spillwayd.py PROGRAM
 """
 
+import http.server
 import json
 import os
 import re
@@ -17,8 +18,8 @@ from pathlib import Path
 
 PROGRAM = sys.argv[1]
 DEADLINE = 30
-# Much happens: 50 builders on 40 workers, and load.
-BUSY = "demo:?builders=50&workers=40&events=50"
+# So much happens that a build ends within seconds.
+BUSY = "demo:?seed=5&builders=400&workers=190&events=50"
 
 
 def run(*args, **kwargs):
@@ -171,6 +172,31 @@ def test_login():
         with Running("demo:", env={"CREDENTIALS_DIRECTORY": folder}) as it:
             it.wait_for(lambda it: it.lines, "a line")
             assert it.end() == 0
+
+
+class NotAMaster(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>Hello \x1b[2J</html>")
+
+    def log_message(self, *_):
+        pass
+
+
+def test_connection_problem():
+    """What answers, but not as a master, is told on stderr by its address, without its bytes."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), NotAMaster)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with Running(f"http://127.0.0.1:{server.server_port}/") as it:
+            assert it.process.wait(DEADLINE) == 1, it.errors
+            it.wait_for(lambda it: any("not as a Buildbot" in e for e in it.errors), "the problem")
+            assert not [e for e in it.errors if "\x1b" in e], it.errors
+            assert it.lines == [], it.lines
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def main():
