@@ -140,7 +140,7 @@ dup_subject (const SpillEvent *event)
       const char *revision = spill_change_get_revision (event->change);
       const char *author = spill_change_get_author (event->change);
 
-      g_string_append_printf (subject, "%.12s %s", revision != NULL ? revision : "",
+      g_string_append_printf (subject, "%s %s", revision != NULL ? revision : "",
                               author != NULL ? author : "");
     }
 
