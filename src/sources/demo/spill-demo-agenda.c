@@ -4,6 +4,8 @@
 
 #define SLICE_USEC 4000
 #define PRIORITY 130
+/* Seconds that the machine slept, or was too busy. */
+#define MAX_LATE 5
 
 typedef struct
 {
@@ -197,6 +199,19 @@ spill_demo_agenda_add (SpillDemoAgenda *self,
     set_timer (self);
 
   return iter;
+}
+
+void
+spill_demo_agenda_again (SpillDemoAgenda *self,
+                         double           seconds,
+                         SpillDemoFunc    func)
+{
+  double now = spill_clock_now (self->clock);
+  double when = spill_demo_agenda_now (self) + seconds;
+
+  if (!spill_clock_is_manual (self->clock) && when < now - MAX_LATE)
+    when = now;
+  spill_demo_agenda_add (self, when, func, NULL, NULL);
 }
 
 void

@@ -24,6 +24,11 @@ SpillDemoEntry  *spill_demo_agenda_add    (SpillDemoAgenda *self,
                                            SpillDemoFunc    func,
                                            gpointer         data,
                                            GDestroyNotify   free_data);
+/* @seconds from now. After a long sleep of the machine, what was missed does not happen: for what
+ * comes often. */
+void             spill_demo_agenda_again  (SpillDemoAgenda *self,
+                                           double           seconds,
+                                           SpillDemoFunc    func);
 void             spill_demo_agenda_remove (SpillDemoAgenda *self,
                                            SpillDemoEntry  *entry);
 /* Nothing happens before the first start and between stop and start: then it catches up. */

@@ -26,8 +26,13 @@ spill_demo_fill_get_run (SpillDemoLive  *live,
   SpillDemoRun *run = spill_demo_live_find_run (live, builder, number);
 
   *past = NULL;
-  if (run == NULL)
-    run = *past = spill_demo_run_new_past (live->world, builder, number);
+  if (run != NULL)
+    return run;
+
+  run = *past = spill_demo_run_new_past (live->world, builder, number);
+  /* One that was forgotten, but somebody still looks at. */
+  if (number > builder->n_past)
+    run->started = spill_build_get_started (build);
 
   return run;
 }
@@ -389,6 +394,8 @@ spill_demo_fill_build (SpillDemoLive          *live,
   SpillBuild *build;
   g_autofree char *text = NULL;
 
+  if (!spill_demo_live_has_build (live, builder, number))
+    return;
   if (run == NULL)
     {
       spill_demo_run_init_past (&past, live->world, builder, number);

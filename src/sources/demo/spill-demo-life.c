@@ -171,7 +171,10 @@ tell_progress (SpillDemoLive *self,
   if (build == NULL || run->n_begun == run->n_ended)
     return;
   if (run->is_followed)
-    spill_demo_fill_step (run, build, run->n_ended, now);
+    {
+      spill_demo_fill_step (run, build, run->n_ended, now);
+      return;
+    }
   text = g_strdup_printf ("building (%s), %.0f s", run->steps[run->n_ended].cast->name,
                           now - run->started);
   spill_build_set_text (build, text);
@@ -190,8 +193,7 @@ on_follow (gpointer data,
       if (run->is_followed)
         tell_progress (self, run);
     }
-  spill_demo_agenda_add (self->agenda, spill_demo_agenda_now (self->agenda) + FOLLOW, on_follow,
-                         NULL, NULL);
+  spill_demo_agenda_again (self->agenda, FOLLOW, on_follow);
 }
 
 static void
@@ -205,8 +207,7 @@ on_load (gpointer data,
   for (guint i = 0; i < n && self->active->len > 0; i++)
     tell_progress (self, g_ptr_array_index (self->active,
                                             (guint) (chance (self) * self->active->len)));
-  spill_demo_agenda_add (self->agenda, spill_demo_agenda_now (self->agenda) + pause, on_load,
-                         NULL, NULL);
+  spill_demo_agenda_again (self->agenda, pause, on_load);
 }
 
 /* TRUE: there may be more to try. */

@@ -6,8 +6,8 @@
 
 /* More than these are not started at once: a slice is short. */
 #define MAX_STARTS 8
-/* Of the runs since the anchor, those so far behind are forgotten: no list holds them. */
-#define KEEP_RUNS 1000
+/* Of the runs since the anchor, those so far behind are forgotten, as a master deletes builds. */
+#define KEEP_RUNS 100
 
 static void on_run_due (gpointer data,
                         gpointer user_data);
@@ -234,6 +234,14 @@ release_machine (SpillDemoLive *self,
       machine->is_graceful = FALSE;
       spill_demo_live_tell_machine (self, run->worker, NULL);
     }
+}
+
+gboolean
+spill_demo_live_has_build (SpillDemoLive          *self,
+                           const SpillDemoBuilder *builder,
+                           guint                   number)
+{
+  return number <= builder->n_past || spill_demo_live_find_run (self, builder, number) != NULL;
 }
 
 static void

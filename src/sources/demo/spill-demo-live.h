@@ -69,6 +69,10 @@ gboolean          spill_demo_live_begin        (SpillDemoLive           *self);
 SpillDemoRun     *spill_demo_live_find_run     (SpillDemoLive           *self,
                                                 const SpillDemoBuilder  *builder,
                                                 guint                    number);
+/* Whether the master still has it. */
+gboolean          spill_demo_live_has_build    (SpillDemoLive           *self,
+                                                const SpillDemoBuilder  *builder,
+                                                guint                    number);
 SpillBuilder     *spill_demo_live_get_builder  (SpillDemoLive           *self,
                                                 const SpillDemoBuilder  *builder);
 SpillBuild       *spill_demo_live_get_build    (SpillDemoLive           *self,

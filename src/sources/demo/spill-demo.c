@@ -293,6 +293,8 @@ answer_streak (SpillDemo    *self,
           spill_demo_fill_build (self->live, builder, number);
           build = spill_builder_get_build (it, number);
         }
+      if (build == NULL)
+        continue;
       run = spill_demo_fill_get_run (self->live, build, &past);
       spill_demo_fill_people (self->live, run, build);
       if (is_bad ? spill_result_is_good (run->result) : spill_result_is_bad (run->result))
@@ -464,8 +466,12 @@ on_older_answer (gpointer data,
   SpillBuild *oldest = spill_list_peek (builds, spill_list_get_length (builds) - 1);
   guint number = oldest != NULL ? spill_build_get_number (oldest) : 1;
 
-  for (guint i = 0; i < question->n && number > 1; i++)
-    spill_demo_fill_build (self->live, builder_of (self, it), --number);
+  for (guint i = 0; i < question->n && number > 1; )
+    {
+      number--;
+      i += spill_demo_live_has_build (self->live, builder_of (self, it), number);
+      spill_demo_fill_build (self->live, builder_of (self, it), number);
+    }
   spill_builder_set_older_state (it, number > 1 ? SPILL_PART_UNKNOWN : SPILL_PART_HERE);
 }
 
