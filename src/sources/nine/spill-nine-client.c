@@ -89,6 +89,14 @@ job_free (gpointer data)
   g_free (job);
 }
 
+static const char *
+job_get_thing (Job *job)
+{
+  const char *path = job->path;
+
+  return g_str_has_prefix (path, "api/v2/") ? path + strlen ("api/v2/") : path;
+}
+
 /* Things are handed over in parts, so that none of them takes a slice of its own. */
 static void
 push_parts (Job       *job,
@@ -122,7 +130,7 @@ take_things (Job           *job,
   things = spill_nine_decode (job->kind, body, length, NULL, self->report, &error);
   if (things == NULL)
     {
-      end->failure = spill_nine_failure_from_error (error, self->host, job->path);
+      end->failure = spill_nine_failure_from_error (error, self->host, job_get_thing (job));
       return;
     }
 
@@ -142,7 +150,7 @@ take_config (Job           *job,
   if (end->config == NULL)
     end->failure = spill_nine_failure_new (SPILL_PROBLEM_NOT_A_MASTER, SPILL_ERROR_FAILED,
                                            _("%s answers, but not as a Buildbot master "
-                                             "(0.9 or later) does. Is the address complete?"),
+                                             "(0.9 or later) does. Perhaps the address is not complete."),
                                            self->host);
   if (end->failure != NULL)
     end->failure->status = spill_nine_fetch_get_status (job->fetch);
@@ -188,14 +196,6 @@ take_reply (Job           *job,
     end->failure = spill_nine_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
                                            _("The answer of %s makes no sense."),
                                            job->client->host);
-}
-
-static const char *
-job_get_thing (Job *job)
-{
-  const char *path = job->path;
-
-  return g_str_has_prefix (path, "api/v2/") ? path + strlen ("api/v2/") : path;
 }
 
 static void

@@ -144,8 +144,9 @@ spill_nine_failure_from_error (const GError *error,
       return spill_nine_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
                                      _(words[i].text), host);
 
+  /* Another protocol, or a connection that broke within the head: it is tried again. */
   if (error->domain == SOUP_SESSION_ERROR && error->code == SOUP_SESSION_ERROR_PARSING)
-    return spill_nine_failure_new (SPILL_PROBLEM_NOT_A_MASTER, SPILL_ERROR_FAILED,
+    return spill_nine_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
                                    _("%s does not answer in HTTP."), host);
   if (error->domain == SPILL_JSON_ERROR && error->code == SPILL_JSON_ERROR_TOO_LARGE)
     return spill_nine_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,

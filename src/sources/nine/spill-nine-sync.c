@@ -18,8 +18,9 @@
 #define MAX_REQUESTS  30000  /* waiting ones that are read */
 #define IDS_PER_GET   100    /* keeps addresses below 2,000 characters */
 
-#define POLLS_PER_TRY      10   /* of /ws */
-#define POLLS_PER_BUILDERS 10
+/* Of ten polls one tries /ws instead, and another reads builders and masters as well. */
+#define POLLS_PER_ROUND 10
+#define BUILDERS_POLL   5
 
 /* Ids that an answer held, over all its pages: what the model has besides is gone. */
 typedef struct
@@ -86,20 +87,27 @@ one_less (SpillNineSource *self)
     spill_nine_ready (self);
 }
 
+/* Without builders and builds there is no picture. Any other list that a master has not, or that
+ * makes no sense, leaves the rest. */
 static gboolean
 has_failed (SpillNineSource *self,
-            SpillNineItem   *item)
+            SpillNineItem   *item,
+            gboolean         is_needed)
 {
-  if (item->seconds > self->poll_seconds)
-    self->poll_seconds = item->seconds;
-  if (item->failure == NULL)
+  SpillNineFailure *failure = item->failure;
+
+  self->poll_seconds = MAX (self->poll_seconds, item->seconds);
+  if (failure == NULL)
     return FALSE;
 
-  /* That a master of some version has not, or cannot tell, one list leaves the others. */
-  if (item->failure->problem == SPILL_PROBLEM_NONE)
-    return FALSE;
+  if (!is_needed && (failure->problem == SPILL_PROBLEM_NONE
+                     || (failure->problem == SPILL_PROBLEM_BAD_ANSWER && item->status == 200)))
+    {
+      spill_master_report_once (spill_nine_master (self), failure->text, failure->text);
+      return FALSE;
+    }
 
-  spill_nine_lost (self, item->failure);
+  spill_nine_lost (self, failure);
   return TRUE;
 }
 
@@ -110,7 +118,7 @@ take_plain (SpillNineSource *self,
 {
   if (item->type == SPILL_NINE_ITEM_PART)
     spill_nine_apply_part (self, item);
-  else if (!has_failed (self, item))
+  else if (!has_failed (self, item, TRUE))
     one_less (self);
 }
 
@@ -148,7 +156,7 @@ take_requests (SpillNineSource *self,
       spill_nine_apply_part (self, item);
       return;
     }
-  if (has_failed (self, item))
+  if (has_failed (self, item, FALSE))
     return;
 
   if (item->n_entities == REQUESTS_PAGE && g_hash_table_size (seen->ids) < MAX_REQUESTS)
@@ -254,7 +262,7 @@ take_builds (SpillNineSource *self,
       spill_nine_apply_part (self, item);
       return;
     }
-  if (has_failed (self, item))
+  if (has_failed (self, item, TRUE))
     return;
 
   if (is_new_database (self))
@@ -387,7 +395,7 @@ take_basics (SpillNineSource *self,
       spill_nine_apply_part (self, item);
       return;
     }
-  if (has_failed (self, item))
+  if (has_failed (self, item, seen != NULL))
     return;
 
   if (seen != NULL && item->failure == NULL)
@@ -418,7 +426,7 @@ spill_nine_sync (SpillNineSource *self)
   if (!is_poll)
     self->phase = SPILL_NINE_SYNCING;
 
-  if (!is_poll || self->n_polls % POLLS_PER_BUILDERS == 0)
+  if (!is_poll || self->n_polls % POLLS_PER_ROUND == BUILDERS_POLL)
     {
       Seen *seen = seen_new ();
 
@@ -453,7 +461,7 @@ on_poll (gpointer user_data)
 
   self->poll_timer = 0;
   self->n_polls++;
-  if (self->n_polls % POLLS_PER_TRY == 0)
+  if (self->n_polls % POLLS_PER_ROUND == 0)
     spill_nine_try_events (self);
   else
     spill_nine_sync (self);
