@@ -42,7 +42,8 @@ GType spill_command_state_get_type (void);
 
 /* SpillCommand: one wish. Properties: "kind", "target" (construct-only), "reason", "who",
  * "scheduler", "values" (a{sv}: full name of a force parameter -> b, x, s or as), "state" (notify),
- * "error-text" (notify, nullable). Signal "ended" (once, at DONE, ACCEPTED or FAILED). */
+ * "error-text" (notify, nullable), "patience" (seconds until ACCEPTED; 10).
+ * Signal "ended" (once, at DONE, ACCEPTED or FAILED). */
 #define SPILL_TYPE_COMMAND (spill_command_get_type ())
 G_DECLARE_FINAL_TYPE (SpillCommand, spill_command, SPILL, COMMAND, GObject)
 

@@ -18,8 +18,9 @@ typedef enum
 GType spill_log_type_get_type (void);
 
 /* SpillLog. Properties (notify): "step", "id", "name" (construct-only); "slug", "type", "n-lines",
- * "is-complete", "url" (0.8). Lines are kept in blocks of up to 1,000, at most 16 MiB (the least
- * recently read blocks are forgotten). Signal "lines-changed" (guint64 first, guint64 n). */
+ * "is-complete", "url" (0.8), "parts". While it is held, lines are kept in blocks of up to 1,000,
+ * at most 16 MiB (the least recently read blocks are forgotten). Signal "lines-changed" (guint64
+ * first, guint64 n). */
 #define SPILL_TYPE_LOG (spill_log_get_type ())
 G_DECLARE_FINAL_TYPE (SpillLog, spill_log, SPILL, LOG, GObject)
 

@@ -1,8 +1,40 @@
 #pragma once
 
+#include "model/spill-holds-private.h"
 #include "model/spill-step.h"
 
 G_BEGIN_DECLS
+
+struct _SpillStep
+{
+  GObject      parent_instance;
+
+  SpillBuild  *build;        /* borrowed: the build owns us */
+  gint64       id;
+  guint        number;
+  SpillResult  result;
+  char        *name;
+  char        *text;
+  char        *statistics;
+  double       started;
+  double       finished;
+  double       locks_acquired;
+  double       master_eta;
+  GPtrArray   *urls;           /* (nullable) of SpillUrl */
+  GPtrArray   *expectations;   /* (nullable) of SpillExpectation */
+  SpillList   *logs;           /* (nullable) */
+  SpillHolds  *holds;          /* (nullable) */
+  guint        pins;
+  guint        depth;
+  guint        is_finished : 1;
+  guint        is_hidden : 1;
+  guint        is_quiet : 1;     /* loaded with others, no bracket has ended: no news yet */
+  guint        knows_logs : 1;   /* all logs were here: one more is news */
+  guint        has_changed : 1;  /* these: in this bracket */
+  guint        has_begun : 1;
+  guint        has_ended : 1;
+  guint        has_new_text : 1;
+};
 
 SpillStep *spill_step_new         (SpillBuild *build,
                                    guint       number,

@@ -22,7 +22,7 @@ typedef struct
 } SpillExpectation;
 
 /* SpillStep. Properties (notify): "build", "number", "name" (construct-only); "id", "result",
- * "text", "started", "finished", "is-hidden", "eta". Signal "changed". */
+ * "text", "started", "finished", "is-hidden", "eta", "parts" (those here). Signal "changed". */
 #define SPILL_TYPE_STEP (spill_step_get_type ())
 G_DECLARE_FINAL_TYPE (SpillStep, spill_step, SPILL, STEP, GObject)
 

@@ -243,6 +243,101 @@ test_part_states (void)
   fixture_clear (&fixture);
 }
 
+typedef struct
+{
+  gpointer   object;   /* borrowed: held */
+  SpillParts parts;
+} Hold;
+
+static void
+take_hold (GArray     *holds,
+           gpointer    object,
+           SpillParts  parts)
+{
+  Hold hold = { object, parts };
+
+  if (SPILL_IS_BUILDER (object))
+    spill_builder_hold (object, parts);
+  else if (SPILL_IS_BUILD (object))
+    spill_build_hold (object, parts);
+  else if (SPILL_IS_STEP (object))
+    spill_step_hold (object, parts);
+  else
+    spill_log_hold (object);
+  g_array_append_val (holds, hold);
+}
+
+static void
+drop_hold (GArray *holds,
+           guint   index)
+{
+  Hold hold = g_array_index (holds, Hold, index);
+
+  g_array_remove_index_fast (holds, index);
+  if (SPILL_IS_BUILDER (hold.object))
+    spill_builder_release (hold.object, hold.parts);
+  else if (SPILL_IS_BUILD (hold.object))
+    spill_build_release (hold.object, hold.parts);
+  else if (SPILL_IS_STEP (hold.object))
+    spill_step_release (hold.object, hold.parts);
+  else
+    spill_log_release (hold.object);
+}
+
+/* Views come and go while builds and builders do: nothing is left, nothing is used too late. */
+static void
+test_random (void)
+{
+  for (guint round = 0; round < 30; round++)
+    {
+      Fixture fixture;
+      g_autoptr(GArray) holds = g_array_new (FALSE, FALSE, sizeof (Hold));
+
+      fixture_init (&fixture);
+      spill_master_set_connection (fixture.master, SPILL_CONNECTION_LIVE);
+      for (guint i = 0; i < 300; i++)
+        {
+          SpillBuilder *builder = spill_master_add_builder (fixture.master,
+                                                            g_test_rand_int_range (50, 53), "b");
+          SpillBuild *build = spill_builder_add_build (builder, 0, g_test_rand_int_range (1, 9));
+          SpillStep *step = spill_build_add_step (build, g_test_rand_int_range (0, 3), "s");
+
+          switch (g_test_rand_int_range (0, 10))
+            {
+            case 0:
+              take_hold (holds, builder, SPILL_PART_FORCE | SPILL_PART_STREAK);
+              break;
+            case 1:
+              take_hold (holds, build, SPILL_PART_STEPS);
+              break;
+            case 2:
+              take_hold (holds, step, SPILL_PART_LOGS);
+              break;
+            case 3:
+              take_hold (holds, spill_step_add_log (step, 1, "stdio"), SPILL_PART_CONTENT);
+              break;
+            case 4:
+              spill_builder_remove_build (builder, spill_build_get_number (build));
+              break;
+            case 5:
+              spill_master_remove_builder (fixture.master, spill_builder_get_id (builder));
+              break;
+            case 6:
+              spill_build_set_finished (build, 10, SPILL_RESULT_FAILURE);
+              spill_builder_trim (builder, 2);
+              break;
+            default:
+              if (holds->len > 0)
+                drop_hold (holds, g_test_rand_int_range (0, holds->len));
+              break;
+            }
+        }
+      while (holds->len > 0)
+        drop_hold (holds, g_test_rand_int_range (0, holds->len));
+      fixture_clear (&fixture);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -257,6 +352,7 @@ main (int    argc,
   g_test_add_func ("/model/holds/keeps-alive", test_keeps_alive);
   g_test_add_func ("/model/holds/orphan", test_orphan);
   g_test_add_func ("/model/holds/part-states", test_part_states);
+  g_test_add_func ("/model/holds/random", test_random);
 
   return g_test_run ();
 }
