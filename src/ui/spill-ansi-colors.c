@@ -126,9 +126,14 @@ insert_colors (PangoAttrList       *list,
   spill_ansi_colors_resolve (foreground, background, dark, &text, &behind);
   insert (list, pango_attr_foreground_new (CHANNEL (text.red), CHANNEL (text.green),
                                            CHANNEL (text.blue)), span, limit);
-  if (background >= 0)
-    insert (list, pango_attr_background_new (CHANNEL (behind.red), CHANNEL (behind.green),
-                                             CHANNEL (behind.blue)), span, limit);
+  /* Else GTK gives it the transparency of the page's own text. */
+  insert (list, pango_attr_foreground_alpha_new (G_MAXUINT16), span, limit);
+  if (background < 0)
+    return;
+
+  insert (list, pango_attr_background_new (CHANNEL (behind.red), CHANNEL (behind.green),
+                                           CHANNEL (behind.blue)), span, limit);
+  insert (list, pango_attr_background_alpha_new (G_MAXUINT16), span, limit);
 }
 
 PangoAttrList *

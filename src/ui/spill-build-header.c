@@ -16,7 +16,8 @@
 #include "util/spill-plain.h"
 
 #define TITLE_ROOM 320      /* px left to the title before the buttons go below it */
-#define MAX_TEXT 500        /* characters */
+#define MAX_NAME 300        /* characters */
+#define MAX_TEXT 500
 #define MAX_PEOPLE 5
 
 struct _SpillBuildHeader
@@ -27,7 +28,6 @@ struct _SpillBuildHeader
   GtkWidget         *box;         /* parented here; all others are owned by the widget tree */
   GtkImage          *symbol;
   GtkLabel          *name;
-  GtkLabel          *number;
   GtkLabel          *word;
   GtkLabel          *times;
   GtkLabel          *text;
@@ -273,12 +273,11 @@ make_title (SpillBuildHeader *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->symbol), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Result"), -1);
   self->name = make_label ("title-2");
-  gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_MIDDLE);
-  self->number = make_label ("title-2");
-  gtk_widget_add_css_class (GTK_WIDGET (self->number), "dim-label");
+  gtk_label_set_wrap (self->name, TRUE);
+  gtk_label_set_wrap_mode (self->name, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (self->name, GTK_NATURAL_WRAP_NONE);
   gtk_box_append (GTK_BOX (title), GTK_WIDGET (self->symbol));
   gtk_box_append (GTK_BOX (title), GTK_WIDGET (self->name));
-  gtk_box_append (GTK_BOX (title), GTK_WIDGET (self->number));
   gtk_box_append (GTK_BOX (title), spill_build_neighbours_new (build));
 
   self->word = make_label ("spill-pill");
@@ -292,6 +291,19 @@ make_title (SpillBuildHeader *self,
   gtk_box_append (GTK_BOX (box), result);
 
   return box;
+}
+
+/* The number follows the name, wherever that wraps, and stands back a little. */
+static void
+set_title (SpillBuildHeader *self)
+{
+  SpillBuilder *builder = spill_build_get_builder (self->build);
+  g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builder), MAX_NAME);
+  g_autofree char *escaped = g_markup_escape_text (name, -1);
+  g_autofree char *markup = g_strdup_printf ("%s <span alpha=\"65%%\">#%u</span>", escaped,
+                                             spill_build_get_number (self->build));
+
+  gtk_label_set_markup (self->name, markup);
 }
 
 static GtkWidget *
@@ -363,18 +375,12 @@ spill_build_header_new (SpillBuild *build)
   SpillBuildHeader *self = g_object_new (SPILL_TYPE_BUILD_HEADER, NULL);
   GtkBox *box = GTK_BOX (self->box);
   GtkWidget *title = make_title (self, build);
-  g_autofree char *name = NULL;
-  g_autofree char *number = NULL;
 
   g_return_val_if_fail (SPILL_IS_BUILD (build), NULL);
 
   self->build = g_object_ref (build);
   self->actions = SPILL_BUILD_ACTIONS (spill_build_actions_new (build));
-  name = spill_plain_one_line (spill_builder_get_name (spill_build_get_builder (build)), 300);
-  number = g_strdup_printf ("#%u", spill_build_get_number (build));
-  gtk_label_set_text (self->name, name);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), name);
-  gtk_label_set_text (self->number, number);
+  set_title (self);
 
   gtk_box_append (box, spill_sides_new (title, GTK_WIDGET (self->actions), TITLE_ROOM));
   gtk_box_append (box, make_progress (self));

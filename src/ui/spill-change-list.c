@@ -167,20 +167,26 @@ make_row (SpillChange *change)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("pan-end-symbolic");
   g_autofree char *title = dup_first_line (spill_change_get_comments (change));
   g_autofree char *facts = describe (change);
   g_autofree char *spoken = g_strdup_printf ("%s. %s", title, facts);
   GtkWidget *label = make_label (title, NULL);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (arrow, "dim-label");
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (GTK_BOX (line), arrow);
+  gtk_box_append (GTK_BOX (box), line);
   label = make_label (facts, "caption");
   gtk_widget_add_css_class (label, "dim-label");
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), label);
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_add_css_class (row, "spill-detail-row");
+  g_object_set_data (G_OBJECT (row), "arrow", arrow);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE, -1);
   g_object_set_data_full (G_OBJECT (row), "change", g_object_ref (change), g_object_unref);
@@ -204,6 +210,8 @@ on_row_activated (GtkListBox    *list,
     }
   expanded = !gtk_widget_get_visible (last);
   gtk_widget_set_visible (last, expanded);
+  gtk_image_set_from_icon_name (g_object_get_data (G_OBJECT (row), "arrow"),
+                                expanded ? "pan-down-symbolic" : "pan-end-symbolic");
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
 }
 

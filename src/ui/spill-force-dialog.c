@@ -12,7 +12,7 @@
 #include "util/spill-plain.h"
 
 #define WIDTH 520        /* px */
-#define HEIGHT 560
+#define HEIGHT 640
 #define FORM_WIDTH 600
 #define MAX_WORDS 1000   /* characters of a master's words */
 
@@ -71,6 +71,7 @@ update_running (SpillForceDialog *self)
   gtk_widget_set_sensitive (self->body, !running);
   gtk_widget_set_sensitive (self->force, ready);
   gtk_widget_set_sensitive (self->reset, ready);
+  gtk_widget_set_visible (self->reset, self->form != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
   gtk_spinner_set_spinning (self->spinner, running);
 }
@@ -141,6 +142,7 @@ update (SpillForceDialog *self)
     }
   gtk_widget_set_visible (self->chooser_box, g_list_model_get_n_items (schedulers) > 1);
   spill_part_view_set (self->part, state, error, self->form != NULL);
+  update_running (self);
 }
 
 static void

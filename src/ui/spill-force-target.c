@@ -324,8 +324,6 @@ add_properties (GVariantDict *dict,
       if (value != NULL)
         g_variant_dict_insert_value (dict, property->name, value);
     }
-  if (spill_build_get_reason (build) != NULL && !g_variant_dict_contains (dict, "reason"))
-    g_variant_dict_insert (dict, "reason", "s", spill_build_get_reason (build));
 }
 
 GVariant *

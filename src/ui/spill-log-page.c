@@ -375,6 +375,7 @@ spill_log_page_constructed (GObject *object)
   self->header = SPILL_LOG_HEADER (spill_log_header_new (self->log));
   g_signal_connect_swapped (self->header, "notify::wrap", G_CALLBACK (show_all), self);
   self->part = SPILL_PART_VIEW (spill_part_view_new (make_view (self), _("The log is empty.")));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->part), TRUE);
   g_signal_connect_swapped (self->part, "retry", G_CALLBACK (on_retry), self);
 
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->header));

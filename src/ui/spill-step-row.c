@@ -411,6 +411,7 @@ spill_step_row_init (SpillStepRow *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->line = SPILL_STEP_LINE (spill_step_line_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (self->line), TRUE);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->line));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->box);
   gtk_widget_add_css_class (GTK_WIDGET (self), "spill-step-row");
