@@ -68,6 +68,10 @@ update_running (SpillForceDialog *self)
   gboolean running = self->commands->len > 0;
   gboolean ready = self->form != NULL && !running;
 
+  /* GTK does not tell a text that what is around it has become insensitive: its cursor goes on
+   * blinking, and warns of it. */
+  if (running)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (self->body, !running);
   gtk_widget_set_sensitive (self->force, ready);
   gtk_widget_set_sensitive (self->reset, ready);
@@ -220,6 +224,7 @@ show_failure (SpillForceDialog *self,
   else
     text = g_strdup (words);
   set_problem (self, text, refused);
+  gtk_widget_grab_focus (refused ? self->log_in : self->force);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "ui/spill-part-view.h"
 
 #define BLOCK 1000        /* lines, as the model keeps them */
+#define END_SLACK 4       /* px above the end that still count as it */
 #define WAIT_MS 40        /* rows pass by while the user drags the scroll bar: ask where it rests */
 
 struct _SpillLogPage
@@ -62,6 +63,10 @@ static gboolean
 on_wait_over (gpointer user_data)
 {
   SpillLogPage *self = user_data;
+
+  /* The rows of the top are not looked at by who is on the way to the end. */
+  if (self->jump != 0)
+    return G_SOURCE_CONTINUE;
 
   self->wait = 0;
   for (guint i = 0; i < self->bound->len; i++)
@@ -151,18 +156,23 @@ scroll_to (SpillLogPage *self,
 }
 
 static gboolean
+is_at_end (SpillLogPage *self)
+{
+  double bottom = gtk_adjustment_get_value (self->adjustment)
+                  + gtk_adjustment_get_page_size (self->adjustment);
+
+  return bottom >= gtk_adjustment_get_upper (self->adjustment) - END_SLACK;
+}
+
+static gboolean
 on_jump (gpointer user_data)
 {
   SpillLogPage *self = user_data;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
 
-  self->jump = 0;
   if (self->follow && n > 0)
-    {
-      scroll_to (self, n - 1);
-      gtk_adjustment_set_value (self->adjustment, gtk_adjustment_get_upper (self->adjustment));
-      self->follow = TRUE;
-    }
+    scroll_to (self, n - 1);
+  self->jump = 0;
 
   return G_SOURCE_REMOVE;
 }
@@ -175,14 +185,19 @@ follow_later (SpillLogPage *self)
     self->jump = g_idle_add_full (GDK_PRIORITY_REDRAW + 5, on_jump, self, NULL);
 }
 
+/* Heights of rows that were not seen are estimates: the end moves while one goes there. */
+static void
+on_resized (SpillLogPage *self)
+{
+  if (!is_at_end (self))
+    follow_later (self);
+}
+
 static void
 on_scrolled (SpillLogPage *self)
 {
-  double bottom = gtk_adjustment_get_value (self->adjustment)
-                  + gtk_adjustment_get_page_size (self->adjustment);
-
   if (self->jump == 0)
-    self->follow = bottom >= gtk_adjustment_get_upper (self->adjustment) - 4;
+    self->follow = is_at_end (self);
 }
 
 static void
@@ -322,6 +337,7 @@ spill_log_page_map (GtkWidget *widget)
 {
   SpillLogPage *self = SPILL_LOG_PAGE (widget);
 
+  g_hash_table_remove_all (self->asked);
   sync_hold (self, TRUE);
   GTK_WIDGET_CLASS (spill_log_page_parent_class)->map (widget);
 
@@ -357,7 +373,7 @@ make_view (SpillLogPage *self)
   self->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
   g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (on_scrolled), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (follow_later), self,
+  g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (on_resized), self,
                            G_CONNECT_SWAPPED);
 
   return scroller;

@@ -280,7 +280,7 @@ test_dialog_checks (UiFixture     *f,
   type (dialog, "reason", "");
   type (dialog, "jobs", "many");
   type (dialog, "username", "ann");
-  gtk_widget_activate (ui_find_button (dialog, "Start it"));
+  ui_click (dialog, "Start it");
   g_assert_cmpuint (ui_source_get_commands (f->source)->len, ==, 0);
   g_assert_nonnull (spill_force_field_row_get_error (spill_force_form_find (get_form (dialog), "reason")));
   g_assert_nonnull (spill_force_field_row_get_error (spill_force_form_find (get_form (dialog), "jobs")));
@@ -304,7 +304,7 @@ test_dialog_sends (UiFixture     *f,
   dialog = present (f->builder, NULL, NULL);
   type (dialog, "reason", "for Ann");
   type (dialog, "username", "Ann <ann@example.org>");
-  gtk_widget_activate (ui_find_button (dialog, "Start it"));
+  ui_click (dialog, "Start it");
   g_assert_cmpuint (commands->len, ==, 1);
   g_assert_cmpstr (spill_command_get_scheduler (commands->pdata[0]), ==, "force");
   g_assert_true (spill_command_get_target (commands->pdata[0]) == f->builder);
@@ -318,8 +318,10 @@ test_dialog_sends (UiFixture     *f,
 
   /* Remembered for the next time; and the defaults are one click away. */
   dialog = present (f->builder, NULL, NULL);
+  add_schedulers (f->builder, scheduler, NULL);
+  ui_settle (dialog);
   g_assert_nonnull (ui_find_text (dialog, "for Ann"));
-  gtk_widget_activate (ui_find_button (dialog, "Reset to Defaults"));
+  ui_click (dialog, "Reset to Defaults");
   g_assert_null (ui_find_text (dialog, "for Ann"));
   g_assert_nonnull (ui_find_text (dialog, "because"));
   gtk_window_close (GTK_WINDOW (dialog));
@@ -340,7 +342,7 @@ test_dialog_field_errors (UiFixture     *f,
   dialog = present (f->builder, NULL, NULL);
   type (dialog, "username", "Ann <ann@example.org>");
   type (dialog, "app_branch", "nowhere");
-  gtk_widget_activate (ui_find_button (dialog, "Start it"));
+  ui_click (dialog, "Start it");
   spill_command_fail_field (commands->pdata[0], "app_branch", "There is no such branch");
   spill_command_fail (commands->pdata[0], error);
   ui_settle (dialog);
@@ -369,7 +371,7 @@ test_dialog_refused (UiFixture     *f,
   dialog = present (f->builder, NULL, NULL);
   type (dialog, "username", "Ann <ann@example.org>");
   g_assert_null (ui_find_button (dialog, "Log In…"));
-  gtk_widget_activate (ui_find_button (dialog, "Start it"));
+  ui_click (dialog, "Start it");
   spill_command_fail (commands->pdata[0], error);
   ui_settle (dialog);
   g_assert_nonnull (ui_find_text (dialog, "you need to have role 'admins'"));
@@ -406,7 +408,7 @@ test_dialog_several_builders (UiFixture     *f,
   ui_settle (dialog);
 
   type (dialog, "username", "Ann <ann@example.org>");
-  gtk_widget_activate (ui_find_button (dialog, "Start it"));
+  ui_click (dialog, "Start it");
   g_assert_cmpuint (commands->len, ==, 2);
   spill_command_done (commands->pdata[0], NULL);
   g_assert_true (find_dialog () == dialog);
@@ -415,7 +417,7 @@ test_dialog_several_builders (UiFixture     *f,
   g_assert_nonnull (ui_find_text (dialog, "disk full"));
 
   /* What was forced is not forced once more. */
-  gtk_widget_activate (ui_find_button (dialog, "Start it"));
+  ui_click (dialog, "Start it");
   g_assert_cmpuint (commands->len, ==, 3);
   g_assert_true (spill_command_get_target (commands->pdata[2]) == docs);
   spill_command_done (commands->pdata[2], NULL);

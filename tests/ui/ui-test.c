@@ -287,3 +287,13 @@ ui_find_button (GtkWidget  *root,
 
   return found;
 }
+
+void
+ui_click (GtkWidget  *root,
+          const char *label)
+{
+  GtkWidget *button = ui_find_button (root, label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}

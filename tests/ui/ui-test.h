@@ -68,5 +68,8 @@ GtkWidget *ui_find_type         (GtkWidget   *root,
 /* A button that can be clicked now with this label, icon or tooltip; NULL: there is none */
 GtkWidget *ui_find_button       (GtkWidget   *root,
                                  const char  *label);
+/* Clicks it; fails if there is none. */
+void       ui_click             (GtkWidget   *root,
+                                 const char  *label);
 
 G_END_DECLS
