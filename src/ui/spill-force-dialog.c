@@ -324,14 +324,28 @@ spill_force_dialog_close_request (GtkWindow *window)
   return GDK_EVENT_STOP;
 }
 
-static char *
-get_scheduler_label (gpointer item)
+static void
+on_scheduler_setup (GtkSignalListItemFactory *factory,
+                    GtkListItem              *item)
 {
-  SpillForceScheduler *scheduler = item;
-  const char *label = spill_force_scheduler_get_label (scheduler);
+  GtkWidget *label = gtk_label_new (NULL);
 
-  return spill_plain_one_line (label != NULL && *label != '\0'
-                                 ? label : spill_force_scheduler_get_name (scheduler), 80);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+on_scheduler_bind (GtkSignalListItemFactory *factory,
+                   GtkListItem              *item)
+{
+  SpillForceScheduler *scheduler = gtk_list_item_get_item (item);
+  const char *label = spill_force_scheduler_get_label (scheduler);
+  g_autofree char *text = spill_plain_one_line (label != NULL && *label != '\0'
+                                                  ? label : spill_force_scheduler_get_name (scheduler),
+                                                200);
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
 }
 
 static GtkWidget *
@@ -354,10 +368,12 @@ make_chooser (SpillForceDialog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *label = gtk_label_new_with_mnemonic (_("_Scheduler"));
-  GtkExpression *expression = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL,
-                                                           G_CALLBACK (get_scheduler_label), NULL, NULL);
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
-  self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (NULL, expression));
+  g_signal_connect (factory, "setup", G_CALLBACK (on_scheduler_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_scheduler_bind), NULL);
+  self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
+  gtk_drop_down_set_factory (self->chooser, factory);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (self->chooser));
   gtk_widget_add_css_class (label, "spill-field-label");
@@ -404,7 +420,10 @@ make_header (SpillForceDialog *self)
   self->title = ADW_WINDOW_TITLE (adw_window_title_new (_("Force"), NULL));
   self->spinner = GTK_SPINNER (gtk_spinner_new ());
   self->force_label = GTK_LABEL (gtk_label_new (_("Force")));
+  gtk_label_set_ellipsize (self->force_label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (self->force_label, 20);
   self->force = gtk_button_new ();
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), FALSE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->spinner));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->force_label));
   gtk_button_set_child (GTK_BUTTON (self->force), box);

@@ -1,9 +1,11 @@
 #include "ui/spill-force-field-row.h"
 
+#include <string.h>
 #include <glib/gi18n.h>
 
 #include "ui/spill-force-choices.h"
 #include "ui/spill-force-file-button.h"
+#include "ui/spill-force-value.h"
 #include "util/spill-plain.h"
 
 #define MAX_CHOICES 1000
@@ -12,6 +14,10 @@
 #define MIN_ROWS 2
 #define MAX_ROWS 14
 #define MAX_HELP 500         /* characters */
+#define MAX_COMBO 1000       /* bytes of a choice that goes to an entry */
+/* Bytes of a value that can be edited: GTK lays out a line anew with each key. Longer ones are sent
+ * as they came. */
+#define MAX_EDITED (16 * 1024)
 
 /* The control that stands for a type. */
 typedef enum { ENTRY, NUMBER, TEXT, CHECK, CHOICE, COMBO, CHOICES, FILE_PICKER } Kind;
@@ -23,6 +29,7 @@ struct _SpillForceFieldRow
   SpillForceField *field;
   char           **choices;   /* those shown */
   Kind             kind;
+  GVariant        *uneditable;   /* (nullable) a value that is too long */
   GtkWidget       *box;       /* parented here; the rest is owned by the widget tree */
   GtkWidget       *control;   /* what is asked for its value and takes the focus */
   GtkWidget       *error;
@@ -177,12 +184,32 @@ make_combo (SpillForceFieldRow *self)
   GtkWidget *entry = gtk_combo_box_get_child (GTK_COMBO_BOX (combo));
 
   for (guint i = 0; self->choices[i] != NULL; i++)
-    gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), self->choices[i]);
+    if (strlen (self->choices[i]) <= MAX_COMBO)
+      gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (combo), self->choices[i]);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (on_changed), self);
   self->control = entry;
 
   return combo;
+}
+
+/* The label of a check button does not break its lines by itself. */
+static GtkWidget *
+make_check (SpillForceFieldRow *self,
+            const char         *text)
+{
+  GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *label = gtk_label_new_with_mnemonic (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), check);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
+  g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_changed), self);
+  self->control = check;
+
+  return check;
 }
 
 static GtkWidget *
@@ -194,9 +221,7 @@ make_control (SpillForceFieldRow *self,
     case TEXT:
       return make_text (self);
     case CHECK:
-      self->control = gtk_check_button_new_with_mnemonic (label);
-      g_signal_connect_swapped (self->control, "toggled", G_CALLBACK (on_changed), self);
-      return self->control;
+      return make_check (self, label);
     case CHOICE:
       return make_choice (self);
     case COMBO:
@@ -259,6 +284,7 @@ spill_force_field_row_finalize (GObject *object)
   SpillForceFieldRow *self = SPILL_FORCE_FIELD_ROW (object);
 
   g_clear_pointer (&self->field, spill_force_field_unref);
+  g_clear_pointer (&self->uneditable, g_variant_unref);
   g_strfreev (self->choices);
 
   G_OBJECT_CLASS (spill_force_field_row_parent_class)->finalize (object);
@@ -391,21 +417,6 @@ dup_text_view (GtkWidget *view)
   return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
-/* A number as x; what is none as s, for the check to find. */
-static GVariant *
-read_number (const char *text)
-{
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
-  gint64 number;
-
-  if (*trimmed == '\0')
-    return NULL;
-  if (g_ascii_string_to_signed (*trimmed == '+' ? trimmed + 1 : trimmed, 10, G_MININT64,
-                                G_MAXINT64, &number, NULL))
-    return g_variant_new_int64 (number);
-  return g_variant_new_string (trimmed);
-}
-
 GVariant *
 spill_force_field_row_get_value (SpillForceFieldRow *self)
 {
@@ -414,6 +425,8 @@ spill_force_field_row_get_value (SpillForceFieldRow *self)
 
   g_return_val_if_fail (SPILL_IS_FORCE_FIELD_ROW (self), NULL);
 
+  if (self->uneditable != NULL)
+    return g_variant_new_string (g_variant_get_string (self->uneditable, NULL));
   switch (self->kind)
     {
     case CHECK:
@@ -434,40 +447,12 @@ spill_force_field_row_get_value (SpillForceFieldRow *self)
       text = spill_force_file_button_get_text (SPILL_FORCE_FILE_BUTTON (self->control));
       return text != NULL ? g_variant_new_string (text) : NULL;
     case NUMBER:
-      return read_number (gtk_editable_get_text (GTK_EDITABLE (self->control)));
+      return spill_force_value_from_number (gtk_editable_get_text (GTK_EDITABLE (self->control)));
     case ENTRY:
     case COMBO:
     default:
       return g_variant_new_string (gtk_editable_get_text (GTK_EDITABLE (self->control)));
     }
-}
-
-static char *
-variant_to_text (GVariant *value)
-{
-  if (value == NULL)
-    return g_strdup ("");
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return g_variant_dup_string (value, NULL);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    return g_strdup_printf ("%" G_GINT64_FORMAT, g_variant_get_int64 (value));
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-    return g_strdup (g_variant_get_boolean (value) ? "true" : "false");
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY) && g_variant_n_children (value) > 0)
-    {
-      g_autofree const char **strings = g_variant_get_strv (value, NULL);
-
-      return g_strdup (strings[0]);
-    }
-  return g_strdup ("");
-}
-
-static gboolean
-variant_to_boolean (GVariant *value)
-{
-  g_autofree char *text = variant_to_text (value);
-
-  return g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1");
 }
 
 static void
@@ -476,7 +461,7 @@ set_choices (SpillForceFieldRow *self,
 {
   g_autofree const char **strings = NULL;
   const char *one[] = { NULL, NULL };
-  g_autofree char *text = variant_to_text (value);
+  g_autofree char *text = spill_force_value_dup_text (value);
 
   if (value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
     strings = g_variant_get_strv (value, NULL);
@@ -492,7 +477,7 @@ static void
 select_choice (SpillForceFieldRow *self,
                const char         *text)
 {
-  g_autofree char *fallback = variant_to_text (self->field->default_value);
+  g_autofree char *fallback = spill_force_value_dup_text (self->field->default_value);
   guint selected = 0;
 
   for (guint i = g_strv_length (self->choices); i > 0; i--)
@@ -505,6 +490,37 @@ select_choice (SpillForceFieldRow *self,
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), selected);
 }
 
+static void
+set_text (SpillForceFieldRow *self,
+          const char         *text)
+{
+  if (self->kind == TEXT)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), text, -1);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+}
+
+/* A text that is short enough to be edited; else a word in its place. */
+static void
+edit_text (SpillForceFieldRow *self,
+           const char         *text)
+{
+  gboolean editable = strlen (text) <= MAX_EDITED;
+  g_autofree char *size = NULL;
+  g_autofree char *note = NULL;
+
+  g_clear_pointer (&self->uneditable, g_variant_unref);
+  gtk_widget_set_sensitive (self->control, editable);
+  if (!editable)
+    {
+      size = g_format_size (strlen (text));
+      note = g_strdup_printf (_("%s of text, sent as it is"), size);
+    }
+  set_text (self, editable ? text : note);
+  if (!editable)
+    self->uneditable = g_variant_ref_sink (g_variant_new_string (text));
+}
+
 void
 spill_force_field_row_set_value (SpillForceFieldRow *self,
                                  GVariant           *value)
@@ -515,15 +531,12 @@ spill_force_field_row_set_value (SpillForceFieldRow *self,
 
   if (value == NULL)
     value = self->field->default_value;
-  text = variant_to_text (value);
+  text = spill_force_value_dup_text (value);
 
   switch (self->kind)
     {
     case CHECK:
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control), variant_to_boolean (value));
-      break;
-    case TEXT:
-      gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), text, -1);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control), spill_force_value_is_true (value));
       break;
     case CHOICE:
       select_choice (self, text);
@@ -534,11 +547,12 @@ spill_force_field_row_set_value (SpillForceFieldRow *self,
     case FILE_PICKER:
       spill_force_file_button_clear (SPILL_FORCE_FILE_BUTTON (self->control));
       break;
+    case TEXT:
     case ENTRY:
     case NUMBER:
     case COMBO:
     default:
-      gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+      edit_text (self, text);
       break;
     }
 }

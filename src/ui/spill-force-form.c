@@ -7,6 +7,7 @@
 #include "util/spill-plain.h"
 
 #define MAX_DEPTH 10
+#define MAX_FRAMES 2       /* one in the other: more take the room of the fields */
 #define MAX_FIELDS 500
 #define MAX_COLUMNS 6
 #define ANY_WORKER "-any-"   /* Buildbot's own word for it */
@@ -146,7 +147,8 @@ make_tabs (SpillForceForm        *self,
                                                        ? child->label : child->name, 60);
       guint before = self->rows->len;
 
-      gtk_widget_add_css_class (page, "spill-force-tab");
+      if (depth < MAX_FRAMES)
+        gtk_widget_add_css_class (page, "spill-force-tab");
       if (child->type == SPILL_FORCE_NESTED && child->fields != NULL)
         {
           GtkWidget *inside = make_container (child);
@@ -185,7 +187,7 @@ make_group (SpillForceForm  *self,
     {
       GtkWidget *inside = make_container (field);
 
-      if (titled)
+      if (titled && depth < MAX_FRAMES)
         gtk_widget_add_css_class (inside, "spill-force-group");
       gtk_box_append (GTK_BOX (group), inside);
       make_fields (self, inside, field->fields, depth + 1);
