@@ -141,15 +141,19 @@ spill_overview_text_streak (SpillBuilder *builder,
   return g_strjoinv (", ", (char **) parts);
 }
 
-/* "failed at test", or the build's own words while its steps are not here; NULL: nothing is known */
+/* "failed at test", or the build's own words while its steps are not here; NULL: nothing is known.
+ * What was cancelled, retried or skipped did not fail, whatever its steps did. */
 static char *
 text_failed_at (SpillBuilder *builder)
 {
   SpillBuild *build = spill_builder_get_last_build (builder);
+  SpillResult result = build != NULL ? spill_build_get_result (build) : SPILL_RESULT_NONE;
   SpillStep *step;
 
-  if (build == NULL || spill_result_is_good (spill_build_get_result (build)))
+  if (build == NULL || spill_result_is_good (result))
     return NULL;
+  if (result != SPILL_RESULT_FAILURE && result != SPILL_RESULT_EXCEPTION)
+    return g_strdup (spill_result_to_text (result));
 
   step = spill_build_get_failed_step (build);
   if (step != NULL)
