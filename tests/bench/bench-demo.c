@@ -43,7 +43,7 @@ measure (guint i)
   g_autoptr(SpillMaster) master = spill_master_new ("demo", demos[i].url);
   g_autoptr(SpillSource) source = NULL;
   g_autoptr(GError) error = NULL;
-  gint64 begin = g_get_monotonic_time ();
+  gint64 begin;
   BenchLoop loop;
 
   spill_status_add_master (status, master);
@@ -51,6 +51,9 @@ measure (guint i)
   g_assert_no_error (error);
   spill_master_set_source (master, source);
 
+  /* What ended the demo before is not this one's time. */
+  bench_run (0.01);
+  begin = g_get_monotonic_time ();
   bench_loop_reset ();
   spill_source_start (source);
   bench_wait (is_live, master, 30, "a complete picture");
