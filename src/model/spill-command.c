@@ -435,7 +435,8 @@ spill_command_get_values (SpillCommand *self)
 /**
  * spill_command_set_values:
  * @self: a command
- * @values: (nullable): a{sv}, full name of a force parameter to b, x, s or as; a floating one is sunk
+ * @values: (nullable): a{sv}, full name of a force parameter to b, x, s or as; a floating one is
+ *   sunk
  */
 void
 spill_command_set_values (SpillCommand *self,

@@ -329,6 +329,23 @@ test_trim_again (void)
   fixture_clear (&fixture);
 }
 
+/* What was forgotten explains its own gap, not one before it. */
+static void
+test_trim_then_look_back (void)
+{
+  static const StreakCase bad = { "", "", 100, BAD, 11, TRUE, 100, -1, BAD };
+  Fixture fixture;
+
+  fixture_init (&fixture);
+  for (guint number = 100; number <= 110; number++)
+    add_build (&fixture, 'f', number);
+  spill_builder_trim (fixture.builder, 2);
+  check_streak (&fixture, &bad);
+  add_build (&fixture, 's', 50);
+  check_streak (&fixture, &bad);
+  fixture_clear (&fixture);
+}
+
 static void
 test_trim_leaves_held (void)
 {
@@ -380,6 +397,7 @@ main (int    argc,
   g_test_add_func ("/model/streak/follows", test_follows);
   g_test_add_func ("/model/streak/people", test_people);
   g_test_add_func ("/model/trim/again", test_trim_again);
+  g_test_add_func ("/model/trim/then-look-back", test_trim_then_look_back);
   g_test_add_func ("/model/trim/leaves-held", test_trim_leaves_held);
 
   return g_test_run ();
