@@ -41,6 +41,11 @@ static const struct { const char *path; const char *json; } plain[] = {
   "\"complete\": true, \"complete_at\": 1100, \"results\": 2, " \
   "\"state_string\": \"failed test (failure)\", \"properties\": {}}], \"meta\": {}}"
 
+/* The build of the tests' events. */
+#define NEXT_BUILD "{\"builds\": [{\"buildid\": 9, \"number\": 4, \"builderid\": 1, " \
+  "\"buildrequestid\": 6, \"workerid\": 1, \"masterid\": 1, \"started_at\": 2000, " \
+  "\"complete\": false, \"state_string\": \"building\", \"properties\": {}}], \"meta\": {}}"
+
 gboolean
 call_is (Call       *call,
          const char *path)
@@ -103,6 +108,8 @@ call_plain (Call *call)
     if (call_is (call, plain[i].path))
       return call_json (call, plain[i].json);
 
+  if (call_is (call, "/api/v2/builds") && strstr (call->query, "=9") != NULL)
+    return call_json (call, NEXT_BUILD);
   if (call_is (call, "/api/v2/builds") && strstr (call->query, "complete=false") == NULL)
     return call_json (call, PLAIN_BUILDS);
   if (call_is (call, "/api/v2/builds"))
@@ -147,6 +154,13 @@ call_frame (Call       *call,
       guint8 small = n;
 
       g_byte_array_append (frame, &small, 1);
+    }
+  else if (n < 65536)
+    {
+      guint16 middle = GUINT16_TO_BE (n);
+
+      g_byte_array_append (frame, (const guint8 *) "\x7e", 1);
+      g_byte_array_append (frame, (const guint8 *) &middle, 2);
     }
   else
     {
