@@ -153,6 +153,9 @@ update (SpillLogExcerpt *self)
 
           if (line == NULL)
             break;
+          /* What Buildbot adds (exit code, elapsed time) says nothing of the error. */
+          if (channel == 'h' && text->len > 0)
+            continue;
           plain = spill_ansi_strip_line (line, length, &style, NULL);
           cut = spill_plain_cut (plain, MAX_CHARS);
           if (text->len > 0)
