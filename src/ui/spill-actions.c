@@ -141,6 +141,20 @@ spill_actions_run (GtkWidget    *widget,
 }
 
 void
+spill_actions_tell (GtkWidget    *widget,
+                    SpillCommand *command)
+{
+  SpillWindow *window;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (SPILL_IS_COMMAND (command));
+
+  window = get_window (widget);
+  if (window != NULL)
+    spill_window_tell (window, command);
+}
+
+void
 spill_actions_toast (GtkWidget  *widget,
                      const char *text)
 {

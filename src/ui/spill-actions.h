@@ -32,6 +32,9 @@ void spill_actions_copy       (GtkWidget    *widget,
  * words and a button to log in. */
 void spill_actions_run        (GtkWidget    *widget,
                                SpillCommand *command);
+/* Only tells how @command ended, which was run elsewhere, with a button to what it led to. */
+void spill_actions_tell       (GtkWidget    *widget,
+                               SpillCommand *command);
 /* A line at the bottom of the window. */
 void spill_actions_toast      (GtkWidget    *widget,
                                const char   *text);

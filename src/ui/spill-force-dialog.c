@@ -189,6 +189,11 @@ tell_done (SpillForceDialog *self,
 
   if (self->parent == NULL)
     return;
+  if (done->len == 1)
+    {
+      spill_actions_tell (GTK_WIDGET (self->parent), done->pdata[0]);
+      return;
+    }
 
   for (guint i = 0; i < done->len; i++)
     g_ptr_array_add (builders, spill_command_get_target (done->pdata[i]));

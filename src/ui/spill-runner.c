@@ -230,6 +230,16 @@ on_ended (SpillCommand *command,
     tell_result (self);
 }
 
+void
+spill_runner_tell (SpillRunner  *self,
+                   SpillCommand *command)
+{
+  g_return_if_fail (SPILL_IS_RUNNER (self));
+  g_return_if_fail (SPILL_IS_COMMAND (command) && spill_command_has_ended (command));
+
+  on_ended (command, self);
+}
+
 static void
 spill_runner_dispose (GObject *object)
 {

@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (SpillRunner, spill_runner, SPILL, RUNNER, GObject)
 SpillRunner *spill_runner_new           (AdwToastOverlay *toasts);
 void         spill_runner_run           (SpillRunner     *self,
                                          SpillCommand    *command);
+/* The same for a command that was run, and has ended, elsewhere. */
+void         spill_runner_tell          (SpillRunner     *self,
+                                         SpillCommand    *command);
 /* The commands that masters refused last, as new ones to run again. (transfer full) */
 GPtrArray   *spill_runner_steal_refused (SpillRunner     *self);
 

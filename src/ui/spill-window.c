@@ -559,6 +559,15 @@ spill_window_toast (SpillWindow *self,
 }
 
 void
+spill_window_tell (SpillWindow  *self,
+                   SpillCommand *command)
+{
+  g_return_if_fail (SPILL_IS_WINDOW (self));
+
+  spill_runner_tell (self->runner, command);
+}
+
+void
 spill_window_run (SpillWindow  *self,
                   SpillCommand *command)
 {

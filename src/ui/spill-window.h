@@ -26,6 +26,9 @@ void         spill_window_push        (SpillWindow    *self,
 gboolean     spill_window_pop         (SpillWindow    *self);   /* FALSE: there is nowhere to go back to */
 void         spill_window_toast       (SpillWindow    *self,
                                        const char     *text);
+/* See spill_actions_tell(). */
+void         spill_window_tell        (SpillWindow    *self,
+                                       SpillCommand   *command);
 /* See spill_actions_run(). */
 void         spill_window_run         (SpillWindow    *self,
                                        SpillCommand   *command);
