@@ -826,6 +826,8 @@ spill_overview_row_set_item (SpillOverviewRow  *self,
   if (item == NULL)
     return;
   g_signal_connect_swapped (item, "changed", G_CALLBACK (on_changed), self);
+  /* GTK 4.8 gives the focus to what can be selected, or to a child of it. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), spill_overview_item_is_heading (item));
   if (was_heading != spill_overview_item_is_heading (item))
     gtk_widget_queue_resize (GTK_WIDGET (self));
 }

@@ -249,7 +249,9 @@ static char *
 words_of_building (SpillBuilder             *builder,
                    const SpillOverviewFacts *facts)
 {
-  g_autofree char *step = text_current_step (newest_running (builder));
+  /* It may have ended since @facts were read. */
+  SpillBuild *running = newest_running (builder);
+  g_autofree char *step = running != NULL ? text_current_step (running) : NULL;
   g_autofree char *more = NULL;
 
   if (facts->n_running > 1)

@@ -471,6 +471,26 @@ test_filter (Fixture       *fixture,
   g_assert_cmpstr (spill_overview_get_filter (SPILL_OVERVIEW (fixture->overview)), ==, "");
 }
 
+/* From the filter into the list, to a heading first; then row after row. */
+static void
+test_keys (Fixture       *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *entry = find_widget (fixture->overview, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *focus;
+
+  gtk_widget_grab_focus (entry);
+  g_signal_emit_by_name (entry, "activate");
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (SPILL_IS_OVERVIEW_ROW (focus));
+  g_assert_true (spill_overview_item_is_heading (spill_overview_row_get_item (SPILL_OVERVIEW_ROW (focus))));
+
+  gtk_widget_child_focus (fixture->list, GTK_DIR_DOWN);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (gtk_widget_get_parent (focus) == fixture->list);
+  g_assert_false (spill_overview_item_is_heading (spill_overview_row_get_item (row_of (focus))));
+}
+
 static void
 test_empty (Fixture       *fixture,
             gconstpointer  data)
@@ -640,6 +660,7 @@ main (int    argc,
   add ("selection", 60, test_selection);
   add ("activate", 20, test_activate);
   add ("filter", 60, test_filter);
+  add ("keys", 20, test_keys);
   add ("empty", 0, test_empty);
   add ("spoken", 20, test_spoken);
   add ("stop", 20, test_stop);
