@@ -216,7 +216,7 @@ spill_format_eta (double seconds_left)
   if (left < 20)
     return g_strdup (_("a few seconds left"));
   if (left < MINUTE)
-    return g_strdup (_("less than a minute left"));
+    return g_strdup (_("under 1 min left"));
   if (left < HOUR)
     return g_strdup_printf (_("about %d min left"), (int) ((left + MINUTE / 2) / MINUTE));
   return g_strdup_printf (_("about %d h %d min left"), (int) (left / HOUR),

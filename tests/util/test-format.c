@@ -37,7 +37,7 @@ static const Case sinces[] = {
 };
 
 static const Case etas[] = {
-  { 3, "a few seconds left" }, { 45, "less than a minute left" }, { 180, "about 3 min left" },
+  { 3, "a few seconds left" }, { 45, "under 1 min left" }, { 180, "about 3 min left" },
   { 160, "about 3 min left" }, { 7500, "about 2 h 5 min left" }, { -30, "a few seconds left" },
   { -125, "2 min over" }, { -7500, "2 h 5 min over" }, { NAN, "a few seconds left" },
 };
