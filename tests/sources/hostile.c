@@ -13,6 +13,7 @@ struct _Server
   GMutex           lock;
   GCond            cond;
   GHashTable      *counts;        /* path -> guint */
+  GPtrArray       *heads;         /* of text: of all requests */
   guint            n_all;
   guint            n_connections;
   guint            n_open;
@@ -303,6 +304,7 @@ serve_one (Server    *self,
   g_hash_table_insert (self->counts, g_strdup (path),
                        GUINT_TO_POINTER (GPOINTER_TO_UINT (
                          g_hash_table_lookup (self->counts, path)) + 1));
+  g_ptr_array_add (self->heads, g_strdup (head));
   self->n_all++;
   g_mutex_unlock (&self->lock);
 
@@ -359,6 +361,7 @@ server_new_tls (ServerAnswer     answer,
   self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
   self->cancellable = g_cancellable_new ();
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->heads = g_ptr_array_new_with_free_func (g_free);
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   self->service = g_threaded_socket_service_new (-1);
@@ -397,6 +400,7 @@ server_free (Server *self)
   g_clear_object (&self->certificate);
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->counts);
+  g_ptr_array_unref (self->heads);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
   g_free (self->url);
@@ -416,6 +420,18 @@ server_get_n (Server     *self,
   g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, path));
+}
+
+guint
+server_get_n_with (Server     *self,
+                   const char *text)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint n = 0;
+
+  for (guint i = 0; i < self->heads->len; i++)
+    n += strstr (self->heads->pdata[i], text) != NULL;
+  return n;
 }
 
 guint

@@ -32,6 +32,8 @@ void        server_free         (Server          *self);
 const char *server_get_url      (Server          *self);
 guint       server_get_n        (Server          *self,
                                  const char      *path);   /* how often it was asked for */
+guint       server_get_n_with   (Server          *self,
+                                 const char      *text);   /* requests with that in their head */
 guint       server_get_n_all    (Server          *self);
 guint       server_get_n_connections (Server     *self);
 /* Something that all connections wait for together. */

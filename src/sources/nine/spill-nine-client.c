@@ -169,7 +169,12 @@ take_login (Job           *job,
 
   if (SOUP_STATUS_IS_REDIRECTION (status)
       && spill_nine_cookie_pick ((const char * const *) cookies, &name, &value))
-    end->session = spill_nine_session_read (value, NULL);
+    {
+      end->session = spill_nine_session_read (value, NULL);
+      /* Before 0.9.4 a cookie was only a number; the master forgets it when it restarts. */
+      if (end->session == NULL)
+        end->session = g_new0 (SpillNineSession, 1);
+    }
 
   if (end->session != NULL && !end->session->anonymous)
     return;

@@ -49,6 +49,7 @@ take_login (SpillNineSource *self,
 {
   gboolean is_renewal = GPOINTER_TO_INT (data);
   SpillMaster *master = spill_nine_master (self);
+  const char *name;
 
   if (item->failure != NULL && is_renewal && item->failure->problem == SPILL_PROBLEM_UNREACHABLE)
     {
@@ -63,8 +64,8 @@ take_login (SpillNineSource *self,
       return;
     }
 
-  spill_master_set_user (master, name_of_user (item->session->full_name, item->session->username,
-                                               item->session->email));
+  name = name_of_user (item->session->full_name, item->session->username, item->session->email);
+  spill_master_set_user (master, name != NULL ? name : self->credentials->user);
   renew_later (self, item->session->expires);
   if (!is_renewal)
     spill_nine_greeted (self);
