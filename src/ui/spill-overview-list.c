@@ -17,6 +17,7 @@ struct _SpillOverviewList
   gboolean             is_restoring;
   gboolean             is_compact;
   gboolean             shows_master;
+  SpillOverviewItem   *first;        /* (nullable) the first row at the last update */
   guint                need_id;
   guint                tick_id;
   guint                n_ticks;
@@ -224,6 +225,20 @@ on_selection_changed (SpillOverviewList *self)
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
 
+/* The view holds on to its first row when others come before it. Who is at the top wants to stay
+ * there, for that is where new problems come. Nothing is laid out yet, so the adjustment still says
+ * where the view was. */
+static void
+stay_at_top (SpillOverviewList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  g_autoptr(SpillOverviewItem) first = g_list_model_get_item (G_LIST_MODEL (self->model), 0);
+
+  if (g_set_object (&self->first, first) && first != NULL &&
+      gtk_adjustment_get_value (adjustment) < 1)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+}
+
 /* What has moved to another section is selected there; what is in view no longer is not selected:
  * nobody shall stop what they do not see. */
 static void
@@ -233,6 +248,7 @@ on_updated (SpillOverviewList *self)
   guint n = g_list_model_get_n_items (model);
   guint n_found = 0;
 
+  stay_at_top (self);
   if (g_hash_table_size (self->selected) == 0)
     return;
 
@@ -329,6 +345,7 @@ spill_overview_list_dispose (GObject *object)
       gtk_list_view_set_factory (self->view, NULL);
       self->view = NULL;
     }
+  g_clear_object (&self->first);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_hash_table_remove_all (self->selected);

@@ -394,6 +394,31 @@ test_place (Fixture       *fixture,
   g_assert_cmpfloat_with_epsilon (after.origin.y, before.origin.y, 1);
 }
 
+/* The first problem opens a section above all others: who is at the top sees it come. */
+static void
+test_top (Fixture       *fixture,
+          gconstpointer  data)
+{
+  SpillBuilder *builder = get_builder (fixture, 2);
+  guint position;
+
+  for (guint i = 0; i < GPOINTER_TO_UINT (data); i++)
+    while (spill_builder_get_last_result (get_builder (fixture, i)) == SPILL_RESULT_FAILURE)
+      overview_event (fixture->master, i, fixture->now + 1);
+  spill_master_settle (fixture->master);
+  run_for (300);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (get_adjustment (fixture)), >, 1400);
+  g_assert_true (spill_overview_model_find (get_model (fixture), builder, &position));
+  g_assert_cmpuint (position, >, 1);
+
+  overview_event (fixture->master, 2, fixture->now + 1);
+  overview_event (fixture->master, 2, fixture->now + 2);
+  spill_master_settle (fixture->master);
+  wait_until (spill_overview_model_find (get_model (fixture), builder, &position) && position == 1);
+  run_for (200);
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (fixture)), ==, 0);
+}
+
 static void
 test_selection (Fixture       *fixture,
                 gconstpointer  data)
@@ -657,6 +682,7 @@ main (int    argc,
   add ("rows", 1200, test_rows);
   add ("holds", 1200, test_holds);
   add ("place", 1200, test_place);
+  add ("top", 600, test_top);
   add ("selection", 60, test_selection);
   add ("activate", 20, test_activate);
   add ("filter", 60, test_filter);
