@@ -221,7 +221,8 @@ void
 spill_nine_fill_steps (SpillNineSource *self,
                        SpillNineHold   *hold)
 {
-  g_queue_push_tail (&self->gentle, spill_nine_hold_ref (hold));
+  if (g_queue_find (&self->gentle, hold) == NULL)
+    g_queue_push_tail (&self->gentle, spill_nine_hold_ref (hold));
   fill_next (self);
 }
 

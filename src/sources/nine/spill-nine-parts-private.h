@@ -17,7 +17,7 @@ struct _SpillNineHold
   SpillParts        part;
   char             *path;          /* (nullable) what its events are subscribed as */
   gboolean          is_subscribed;
-  gboolean          is_queued;     /* waits for its turn in the background */
+  gboolean          was_running;   /* when it was polled */
   gboolean          wants_again;   /* something came while it was fetched */
   guint             n_asks;        /* answers it waits for */
   SpillNineFailure *failure;       /* (nullable) the first one of this time */

@@ -167,7 +167,10 @@ spill_nine_hold_answered (SpillNineHold *hold,
 
   if (hold->failure != NULL)
     {
-      set_state (hold, SPILL_PART_FAILED, hold->failure->text);
+      /* What is here stays when the master goes; it is fetched again when that comes back. */
+      if (get_state (hold) != SPILL_PART_HERE
+          || hold->failure->problem != SPILL_PROBLEM_UNREACHABLE)
+        set_state (hold, SPILL_PART_FAILED, hold->failure->text);
       g_clear_pointer (&hold->failure, spill_nine_failure_free);
       return FALSE;
     }
@@ -378,7 +381,6 @@ spill_nine_parts_begin (SpillNineSource *self)
       if (spill_nine_hold_is_released (hold))
         continue;
       hold->is_subscribed = FALSE;
-      hold->is_queued = FALSE;
       hold->wants_again = FALSE;
       hold->n_asks = 0;
       g_clear_pointer (&hold->failure, spill_nine_failure_free);
@@ -406,11 +408,10 @@ spill_nine_parts_poll (SpillNineSource *self)
       if (spill_nine_hold_is_released (hold)
           || (SPILL_IS_BUILDER (hold->object) && hold->part != SPILL_PART_REQUESTS))
         continue;
-      if (hold->n_asks == 0 && !hold->is_queued
-          && !(is_over (hold) && !hold->wants_again))
-        fetch_in_turn (hold);
       /* Once more after the end, for what came last. */
-      hold->wants_again = !is_over (hold) && hold->n_asks == 0;
+      if (hold->n_asks == 0 && (!is_over (hold) || hold->was_running))
+        fetch_in_turn (hold);
+      hold->was_running = !is_over (hold);
     }
 }
 
@@ -535,7 +536,7 @@ spill_nine_parts_event (SpillNineSource *self,
     case SPILL_NINE_TOPIC_BUILDER:
     case SPILL_NINE_TOPIC_SCHEDULER:
       /* No event tells of force schedulers: they change when the master is reconfigured. */
-      if (self->phase == SPILL_NINE_READY)
+      if (self->phase == SPILL_NINE_READY && item->key.action != SPILL_NINE_ACTION_STOPPED)
         fetch_all (self, SPILL_PART_FORCE);
       break;
     default:

@@ -53,6 +53,7 @@ struct _SpillNineSource
   guint             timer;         /* of phase WAITING */
   guint             n_failures;    /* in a row, for the back-off */
   guint             login_timer;
+  gboolean          is_second_login;   /* the first session was not enough to read */
   guint             version;
   char             *buildbot_url;  /* (nullable) where the master believes to be */
 

@@ -250,8 +250,13 @@ needs_user (SpillNineSource  *self,
 {
   switch (failure->problem)
     {
-    case SPILL_PROBLEM_CERTIFICATE:
     case SPILL_PROBLEM_LOGIN_REQUIRED:
+      /* The master may have forgotten us: it happens when it gets a new secret. Once. */
+      if (self->credentials == NULL || self->credentials->user == NULL || self->is_second_login)
+        return TRUE;
+      self->is_second_login = TRUE;
+      return FALSE;
+    case SPILL_PROBLEM_CERTIFICATE:
     case SPILL_PROBLEM_LOGIN_REFUSED:
     case SPILL_PROBLEM_PROXY_LOGIN:
       return TRUE;
@@ -317,6 +322,33 @@ connect_now (SpillNineSource *self)
   spill_nine_greet (self);
 }
 
+/* At once, because somebody wants it, with what was known of the trouble forgotten. */
+static void
+connect_anew (SpillNineSource *self)
+{
+  SpillMaster *master = spill_nine_master (self);
+
+  self->n_failures = 0;
+  self->is_second_login = FALSE;
+  spill_master_set_retry_at (master, 0);
+  spill_master_set_problem (master, SPILL_PROBLEM_NONE, NULL);
+  spill_master_set_connection (master, spill_master_has_synced (master)
+                               ? SPILL_CONNECTION_RECONNECTING : SPILL_CONNECTION_CONNECTING);
+  connect_now (self);
+}
+
+/* Awake again, plugged in again, another network. */
+static void
+on_network_changed (SpillNineSource *self,
+                    gboolean         is_available,
+                    GNetworkMonitor *monitor)
+{
+  if (is_available && self->phase == SPILL_NINE_WAITING)
+    connect_now (self);
+  else if (is_available && self->phase == SPILL_NINE_READY && !self->is_polling)
+    spill_nine_client_check (self->client);
+}
+
 void
 spill_nine_try_events (SpillNineSource *self)
 {
@@ -344,6 +376,7 @@ spill_nine_ready (SpillNineSource *self)
 
   self->phase = SPILL_NINE_READY;
   self->n_failures = 0;
+  self->is_second_login = FALSE;
   spill_master_set_retry_at (master, 0);
   spill_master_set_connection (master, self->is_polling ? SPILL_CONNECTION_POLLING
                                                         : SPILL_CONNECTION_LIVE);
@@ -371,6 +404,7 @@ spill_nine_source_start (SpillSource *source)
   self->n_reported = 0;
   self->n_requests = 0;
   self->n_failures = 0;
+  self->is_second_login = FALSE;
   self->queue = spill_apply_queue_new (master, self->limits.max_queue, on_item,
                                        (GDestroyNotify) spill_nine_item_free, self);
   self->client = spill_nine_client_new (spill_master_get_url (master), &self->limits, self->queue,
@@ -378,6 +412,8 @@ spill_nine_source_start (SpillSource *source)
   spill_nine_client_set_secrets (self->client, self->credentials);
   spill_nine_client_trust (self->client, self->fingerprint);
   spill_master_set_kind (master, "nine");
+  g_signal_connect_swapped (g_network_monitor_get_default (), "network-changed",
+                            G_CALLBACK (on_network_changed), self);
   connect_now (self);
 }
 
@@ -390,6 +426,7 @@ spill_nine_source_stop (SpillSource *source)
   if (self->phase == SPILL_NINE_OFF)
     return;
 
+  g_signal_handlers_disconnect_by_data (g_network_monitor_get_default (), self);
   interrupt (self);
   self->phase = SPILL_NINE_OFF;
   spill_apply_queue_shut (self->queue);
@@ -412,8 +449,7 @@ spill_nine_source_retry (SpillSource *source)
     {
     case SPILL_NINE_WAITING:
     case SPILL_NINE_STUCK:
-      self->n_failures = MIN (self->n_failures, 1);
-      connect_now (self);
+      connect_anew (self);
       break;
     case SPILL_NINE_READY:
       if (self->is_polling)
@@ -447,7 +483,7 @@ spill_nine_source_set_credentials (SpillSource            *source,
       && self->credentials->user != NULL && self->credentials->proxy_user == NULL)
     spill_nine_login (self, TRUE);
   else
-    connect_now (self);
+    connect_anew (self);
 }
 
 static void
@@ -464,7 +500,7 @@ spill_nine_source_trust (SpillSource *source,
   spill_nine_client_trust (self->client, fingerprint);
   spill_master_set_certificate (spill_nine_master (self), NULL);
   if (self->phase == SPILL_NINE_STUCK || self->phase == SPILL_NINE_WAITING)
-    connect_now (self);
+    connect_anew (self);
 }
 
 static void
