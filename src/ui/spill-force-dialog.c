@@ -170,6 +170,17 @@ on_retry (SpillForceDialog *self)
   spill_force_target_retry (self->target);
 }
 
+/* Whoever logs in has answered a refusal. */
+static void
+on_user (SpillForceDialog *self)
+{
+  if (gtk_widget_get_visible (self->log_in))
+    {
+      set_problem (self, NULL, FALSE);
+      gtk_widget_grab_focus (self->force);
+    }
+}
+
 static void
 on_log_in_clicked (SpillForceDialog *self)
 {
@@ -546,6 +557,8 @@ spill_force_dialog_present (GtkWindow  *parent,
   self->target = spill_force_target_new (builders, again);
   g_signal_connect_object (self->target, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->target, "filled", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (spill_force_target_get_master (self->target), "notify::user",
+                           G_CALLBACK (on_user), self, G_CONNECT_SWAPPED);
   gtk_drop_down_set_model (self->chooser, spill_force_target_get_schedulers (self->target));
   names = spill_force_target_dup_names (self->target);
   adw_window_title_set_subtitle (self->title, names);

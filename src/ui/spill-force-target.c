@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 
 #include "model/spill-master.h"
+#include "model/spill-source-stamp.h"
 #include "util/spill-plain.h"
 
+#define AGAIN_PARTS (SPILL_PART_PROPERTIES | SPILL_PART_CHANGES)
 #define MAX_NAMES 5   /* builders named in a sentence */
 
 struct _SpillForceTarget
@@ -12,7 +14,7 @@ struct _SpillForceTarget
   GObject      parent_instance;
 
   GPtrArray   *builders;     /* of SpillBuilder, each held */
-  SpillBuild  *again;        /* (nullable) held */
+  SpillBuild  *again;        /* (nullable) held: what it was made with */
   gboolean     filled;
   GListStore  *schedulers;   /* of SpillForceScheduler */
   SpillConfig *config;
@@ -115,7 +117,8 @@ static void
 on_again_parts (SpillForceTarget *self)
 {
   if (self->filled
-      || spill_build_get_part_state (self->again, SPILL_PART_PROPERTIES) != SPILL_PART_HERE)
+      || spill_build_get_part_state (self->again, SPILL_PART_PROPERTIES) != SPILL_PART_HERE
+      || spill_build_get_part_state (self->again, SPILL_PART_CHANGES) != SPILL_PART_HERE)
     return;
 
   self->filled = TRUE;
@@ -141,7 +144,7 @@ spill_force_target_dispose (GObject *object)
   if (self->again != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->again, self);
-      spill_build_release (self->again, SPILL_PART_PROPERTIES);
+      spill_build_release (self->again, AGAIN_PARTS);
     }
   g_clear_object (&self->again);
   g_clear_object (&self->schedulers);
@@ -199,7 +202,7 @@ spill_force_target_new (GListModel *builders,
   if (again != NULL)
     {
       self->again = g_object_ref (again);
-      spill_build_hold (again, SPILL_PART_PROPERTIES);
+      spill_build_hold (again, AGAIN_PARTS);
       g_signal_connect_object (again, "notify::parts", G_CALLBACK (on_again_parts), self,
                                G_CONNECT_SWAPPED);
       on_again_parts (self);
@@ -326,6 +329,39 @@ add_properties (GVariantDict *dict,
     }
 }
 
+static void
+add_stamp (GVariantDict *dict,
+           const char   *codebase,
+           const char   *what,
+           const char   *value)
+{
+  g_autofree char *name = codebase != NULL && *codebase != '\0'
+                            ? g_strdup_printf ("%s_%s", codebase, what) : g_strdup (what);
+
+  if (value != NULL)
+    g_variant_dict_insert (dict, name, "s", value);
+}
+
+/* What was built: a codebase's fields are named for it. */
+static void
+add_stamps (GVariantDict *dict,
+            SpillBuild   *build)
+{
+  GListModel *stamps = spill_build_get_source_stamps (build);
+  guint n = stamps != NULL ? g_list_model_get_n_items (stamps) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SpillSourceStamp) stamp = g_list_model_get_item (stamps, i);
+      const char *codebase = spill_source_stamp_get_codebase (stamp);
+
+      add_stamp (dict, codebase, "branch", spill_source_stamp_get_branch (stamp));
+      add_stamp (dict, codebase, "revision", spill_source_stamp_get_revision (stamp));
+      add_stamp (dict, codebase, "repository", spill_source_stamp_get_repository (stamp));
+      add_stamp (dict, codebase, "project", spill_source_stamp_get_project (stamp));
+    }
+}
+
 GVariant *
 spill_force_target_dup_values (SpillForceTarget *self)
 {
@@ -339,7 +375,10 @@ spill_force_target_dup_values (SpillForceTarget *self)
                                         spill_builder_get_name (spill_force_target_get_first (self)));
   g_variant_dict_init (&dict, last);
   if (self->again != NULL)
-    add_properties (&dict, self->again);
+    {
+      add_stamps (&dict, self->again);
+      add_properties (&dict, self->again);
+    }
 
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "model/spill-source-stamp.h"
 #include "model/spill-worker.h"
 #include "ui/spill-force-dialog.h"
 #include "ui/spill-force-file-button.h"
@@ -99,6 +100,8 @@ scheduler_new (const char         *name,
   add_field (fields, SPILL_FORCE_WORKER, "worker", NULL);
   add_field (add_nested (fields, "App", "vertical", 2)->fields, SPILL_FORCE_TEXT, "app_branch",
              g_variant_new_string ("main"));
+  add_field (fields, SPILL_FORCE_TEXT, "revision", NULL);
+  add_field (fields, SPILL_FORCE_TEXT, "lib_branch", NULL);
   add_field (add_nested (fields, "Plain", "simple", 1)->fields, SPILL_FORCE_TEXT, "plain", NULL);
   tabs = add_nested (fields, "Tabs", "tabs", 1);
   tab = add_nested (tabs->fields, "First", "vertical", 1);
@@ -143,7 +146,7 @@ test_form_values (UiFixture     *f,
     "{'reason': <'because'>, 'notes': <'a\nb'>, 'jobs': <int64 4>, 'clean': <true>,"
     " 'strict': <'two'>, 'combo': <'four'>, 'several': <['one', 'three']>,"
     " 'open': <['one', 'three']>, 'username': <''>, 'worker': <'-any-'>,"
-    " 'app_branch': <'main'>, 'plain': <''>, 'tab_one': <''>, 'tab_two': <''>}"));
+    " 'app_branch': <'main'>, 'revision': <''>, 'lib_branch': <''>, 'plain': <''>, 'tab_one': <''>, 'tab_two': <''>}"));
   g_assert_cmpvariant (values, wanted);
   g_assert_finalize_object (form);
 }
@@ -172,7 +175,7 @@ test_form_sets_values (UiFixture     *f,
     "{'reason': <'7'>, 'notes': <'a\nb'>, 'jobs': <int64 12>, 'nice': <'x'>, 'clean': <false>,"
     " 'strict': <'two'>, 'combo': <'five'>, 'several': <['two']>,"
     " 'open': <['two', 'six']>, 'username': <''>, 'worker': <'-any-'>,"
-    " 'app_branch': <'main'>, 'plain': <''>, 'tab_one': <''>, 'tab_two': <'deep'>}"));
+    " 'app_branch': <'main'>, 'revision': <''>, 'lib_branch': <''>, 'plain': <''>, 'tab_one': <''>, 'tab_two': <'deep'>}"));
   g_assert_cmpvariant (values, wanted);
 
   spill_force_form_set_values (SPILL_FORCE_FORM (form), NULL);
@@ -430,15 +433,24 @@ test_dialog_again (UiFixture     *f,
 {
   const char *builders[] = { "linux-gcc", NULL };
   g_autoptr(SpillForceScheduler) scheduler = scheduler_new ("force", builders);
+  g_autoptr(GPtrArray) stamps = g_ptr_array_new_with_free_func (g_object_unref);
   GtkWidget *dialog;
 
   add_schedulers (f->builder, scheduler, NULL);
   dialog = present (f->builder, NULL, f->build);
   g_assert_null (ui_find_text (dialog, "stable"));
   spill_build_set_property (f->build, "app_branch", "\"stable\"", "Force Build Form");
-  spill_build_set_part_state (f->build, SPILL_PART_PROPERTIES, SPILL_PART_HERE, NULL);
+  g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP, "codebase", "", "branch", "x",
+                                         "revision", "4f2a91c", NULL));
+  g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP, "codebase", "lib", "branch", "old",
+                                         NULL));
+  spill_build_set_source_stamps (f->build, stamps);
+  spill_build_set_part_state (f->build, SPILL_PART_PROPERTIES | SPILL_PART_CHANGES, SPILL_PART_HERE,
+                              NULL);
   ui_settle (dialog);
   g_assert_nonnull (ui_find_text (dialog, "stable"));
+  g_assert_nonnull (ui_find_text (dialog, "4f2a91c"));
+  g_assert_nonnull (ui_find_text (dialog, "old"));
 
   gtk_window_close (GTK_WINDOW (dialog));
   ui_wait (is_gone, NULL);
