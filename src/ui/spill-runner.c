@@ -7,6 +7,8 @@
 #include "model/spill-master.h"
 #include "model/spill-request.h"
 #include "model/spill-worker.h"
+#include "ui/spill-request-watch.h"
+#include "util/spill-plain.h"
 
 /* Seconds for a text that has a button, or that tells of a failure. */
 #define LONG_TIMEOUT 12
@@ -32,6 +34,9 @@ struct _SpillRunner
   guint            n_failed;
   SpillCommand    *last;           /* (nullable): ended last */
   SpillCommand    *last_failed;    /* (nullable) */
+
+  SpillRequestWatch *watch;        /* (nullable): for the build that was asked for last */
+  AdwToast          *asked;        /* (nullable) weak: tells that it was */
 };
 
 G_DEFINE_FINAL_TYPE (SpillRunner, spill_runner, G_TYPE_OBJECT)
@@ -141,6 +146,50 @@ dup_result (SpillRunner *self)
   return g_strdup_printf (_("%u of %u failed: %s"), self->n_failed, n, words);
 }
 
+static void
+offer_build (AdwToast   *toast,
+             SpillBuild *build)
+{
+  adw_toast_set_button_label (toast, _("_Show"));
+  adw_toast_set_action_name (toast, "win.open-build");
+  adw_toast_set_action_target (toast, "(sxu)",
+                               spill_master_get_id (spill_build_get_master (build)),
+                               spill_builder_get_id (spill_build_get_builder (build)),
+                               spill_build_get_number (build));
+  adw_toast_set_timeout (toast, LONG_TIMEOUT);
+}
+
+static void
+on_build_started (SpillRunner *self,
+                  SpillBuild  *build)
+{
+  SpillBuilder *builder = spill_build_get_builder (build);
+  g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builder), 80);
+  g_autofree char *text = g_strdup_printf (_("%s #%u has started"), name,
+                                           spill_build_get_number (build));
+  AdwToast *toast = spill_runner_toast_new (text);
+
+  if (self->asked != NULL)
+    adw_toast_dismiss (self->asked);
+  offer_build (toast, build);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  show (self, toast);
+  g_clear_object (&self->watch);
+}
+
+/* What was asked for waits in a queue: the build is told of when it starts. */
+static void
+watch_request (SpillRunner  *self,
+               SpillRequest *request,
+               AdwToast     *toast)
+{
+  g_set_weak_pointer (&self->asked, toast);
+  g_clear_object (&self->watch);
+  self->watch = spill_request_watch_new (request);
+  g_signal_connect_object (self->watch, "started", G_CALLBACK (on_build_started), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* A button to what it led to, or to the login that it lacked. */
 static void
 add_button (SpillRunner *self,
@@ -158,18 +207,12 @@ add_button (SpillRunner *self,
       return;
     }
 
-  if (self->n_done == 1 && self->n_accepted + self->n_failed == 0 && SPILL_IS_BUILD (effect)
-      && effect != spill_command_get_target (self->last))
-    {
-      SpillBuilder *builder = spill_build_get_builder (effect);
-
-      adw_toast_set_button_label (toast, _("_Show"));
-      adw_toast_set_action_name (toast, "win.open-build");
-      adw_toast_set_action_target (toast, "(sxu)",
-                                   spill_master_get_id (spill_build_get_master (effect)),
-                                   spill_builder_get_id (builder),
-                                   spill_build_get_number (effect));
-    }
+  if (self->n_done != 1 || self->n_accepted + self->n_failed > 0)
+    return;
+  if (SPILL_IS_BUILD (effect) && effect != spill_command_get_target (self->last))
+    offer_build (toast, effect);
+  else if (SPILL_IS_REQUEST (effect) && !spill_request_is_complete (effect))
+    watch_request (self, effect, toast);
 }
 
 static void
@@ -252,6 +295,8 @@ spill_runner_dispose (GObject *object)
   g_clear_object (&self->progress);
   g_clear_object (&self->last);
   g_clear_object (&self->last_failed);
+  g_clear_object (&self->watch);
+  g_clear_weak_pointer (&self->asked);
   g_clear_weak_pointer (&self->toasts);
 
   G_OBJECT_CLASS (spill_runner_parent_class)->dispose (object);
