@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
 
+#include "app/spill-login-attempt.h"
 #include "config/spill-secrets.h"
 #include "sources/spill-sources.h"
 #include "ui/spill-host.h"
@@ -25,7 +26,8 @@ struct _SpillDesktop
   SpillConfig  *config;
   SpillEngine  *engine;
   GCancellable *cancellable;
-  GHashTable   *logins;        /* (element-type utf8): ids of masters that got credentials */
+  GHashTable   *logins;        /* (element-type utf8 SpillCredentials): id -> what it let us in with */
+  GHashTable   *attempts;      /* (element-type utf8 GCancellable): id -> login being tried */
 };
 
 /* A master that waits for its login from the keyring. */
@@ -86,17 +88,14 @@ set_of_credentials (const SpillCredentials *credentials)
 }
 
 static void
-use_credentials (SpillDesktop           *self,
-                 SpillMaster            *master,
-                 const SpillCredentials *credentials)
+remember_credentials (SpillDesktop           *self,
+                      const char             *id,
+                      const SpillCredentials *credentials)
 {
-  const char *id = spill_master_get_id (master);
-
   if (credentials != NULL)
-    g_hash_table_add (self->logins, g_strdup (id));
+    g_hash_table_replace (self->logins, g_strdup (id), spill_credentials_copy (credentials));
   else
     g_hash_table_remove (self->logins, id);
-  spill_engine_set_credentials (self->engine, master, credentials);
 }
 
 static void
@@ -119,7 +118,8 @@ on_looked_up (GObject      *source,
         {
           g_autoptr(SpillCredentials) credentials = credentials_of_set (set);
 
-          use_credentials (self, login->master, credentials);
+          remember_credentials (self, spill_master_get_id (login->master), credentials);
+          spill_engine_set_credentials (self->engine, login->master, credentials);
         }
 
       if (!login->is_connected)
@@ -147,13 +147,16 @@ connect_with_login (SpillDesktop *self,
                     SpillMaster  *master)
 {
   const char *id = spill_master_get_id (master);
+  const SpillCredentials *credentials = g_hash_table_lookup (self->logins, id);
   g_autofree char *fingerprint = spill_config_dup_master_certificate (self->config, id);
   Login *login;
 
   if (fingerprint != NULL)
     spill_source_trust (spill_engine_get_source (self->engine, master), fingerprint);
 
-  if (!spill_config_get_master_has_login (self->config, id))
+  if (credentials != NULL)
+    spill_engine_set_credentials (self->engine, master, credentials);
+  if (credentials != NULL || !spill_config_get_master_has_login (self->config, id))
     {
       spill_engine_connect (self->engine, master);
       return;
@@ -282,7 +285,9 @@ spill_desktop_edit_master (SpillHost    *host,
       spill_config_set_master_certificate (self->config, id, NULL);
     }
   spill_config_set_master_url (self->config, id, url);
-  g_hash_table_remove (self->logins, id);
+  /* Not even for this session: it may be somebody else's machine now. */
+  if (!is_same_origin (spill_master_get_url (master), url))
+    g_hash_table_remove (self->logins, id);
   spill_engine_remove (self->engine, master);
   master = spill_engine_add (self->engine, id, url, name, error);
   if (master != NULL)
@@ -326,6 +331,24 @@ spill_desktop_trust (SpillHost   *host,
   spill_source_retry (source);
 }
 
+/* A login that is being tried. */
+typedef struct
+{
+  SpillMaster      *master;
+  SpillCredentials *credentials;
+  gboolean          remember;
+  GError           *unanswered;    /* (nullable): the master has not said yes */
+} Trial;
+
+static void
+trial_free (Trial *trial)
+{
+  g_object_unref (trial->master);
+  spill_credentials_free (trial->credentials);
+  g_clear_error (&trial->unanswered);
+  g_free (trial);
+}
+
 static void
 on_stored (GObject      *source,
            GAsyncResult *result,
@@ -333,18 +356,70 @@ on_stored (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   SpillDesktop *self = g_task_get_source_object (task);
-  SpillMaster *master = g_task_get_task_data (task);
+  Trial *trial = g_task_get_task_data (task);
   GError *error = NULL;
+  gboolean is_stored = spill_secrets_store_finish (result, &error);
 
-  if (!spill_secrets_store_finish (result, &error))
+  if (is_stored && is_still_there (self, trial->master))
+    spill_config_set_master_has_login (self->config, spill_master_get_id (trial->master), TRUE);
+
+  if (trial->unanswered != NULL)
+    g_task_return_error (task, g_steal_pointer (&trial->unanswered));
+  else if (is_stored)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+  g_clear_error (&error);
+}
+
+/* Keeps a login that the master took, or may yet take. */
+static void
+keep (SpillDesktop *self,
+      GTask        *task)
+{
+  Trial *trial = g_task_get_task_data (task);
+  const char *id = spill_master_get_id (trial->master);
+  g_autoptr(SpillSecretSet) set = NULL;
+
+  remember_credentials (self, id, trial->credentials);
+  if (!trial->remember)
     {
-      g_task_return_error (task, error);
+      forget_login (self, id);
+      if (trial->unanswered != NULL)
+        g_task_return_error (task, g_steal_pointer (&trial->unanswered));
+      else
+        g_task_return_boolean (task, TRUE);
       return;
     }
 
-  if (is_still_there (self, master))
-    spill_config_set_master_has_login (self->config, spill_master_get_id (master), TRUE);
-  g_task_return_boolean (task, TRUE);
+  set = set_of_credentials (trial->credentials);
+  spill_secrets_store_async (id, spill_master_get_name (trial->master), set, self->cancellable,
+                             on_stored, g_object_ref (task));
+}
+
+static void
+on_tried (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  SpillDesktop *self = g_task_get_source_object (task);
+  Trial *trial = g_task_get_task_data (task);
+  const char *id = spill_master_get_id (trial->master);
+  GError *error = NULL;
+
+  if (spill_login_attempt_finish (result, &error)
+      || g_error_matches (error, SPILL_ERROR, SPILL_ERROR_UNREACHABLE))
+    {
+      trial->unanswered = error;
+      keep (self, task);
+      return;
+    }
+
+  /* Refused: on as before, which for most masters means that they can still be read. */
+  if (g_error_matches (error, SPILL_ERROR, SPILL_ERROR_REFUSED) && is_still_there (self, trial->master))
+    spill_engine_set_credentials (self->engine, trial->master, g_hash_table_lookup (self->logins, id));
+  g_task_return_error (task, error);
 }
 
 static void
@@ -357,23 +432,22 @@ spill_desktop_log_in (SpillHost              *host,
 {
   SpillDesktop *self = SPILL_DESKTOP (host);
   const char *id = spill_master_get_id (master);
-  g_autoptr(GTask) task = g_task_new (self, self->cancellable, callback, user_data);
-  g_autoptr(SpillSecretSet) set = NULL;
+  GCancellable *before = g_hash_table_lookup (self->attempts, id);
+  GCancellable *cancellable = g_cancellable_new ();
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Trial *trial = g_new0 (Trial, 1);
 
+  trial->master = g_object_ref (master);
+  trial->credentials = spill_credentials_copy (credentials);
+  trial->remember = remember;
   g_task_set_source_tag (task, spill_desktop_log_in);
-  g_task_set_task_data (task, g_object_ref (master), g_object_unref);
-  use_credentials (self, master, credentials);
+  g_task_set_task_data (task, trial, (GDestroyNotify) trial_free);
 
-  if (!remember)
-    {
-      forget_login (self, id);
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  set = set_of_credentials (credentials);
-  spill_secrets_store_async (id, spill_master_get_name (master), set, self->cancellable,
-                             on_stored, g_steal_pointer (&task));
+  /* One at a time. */
+  if (before != NULL)
+    g_cancellable_cancel (before);
+  g_hash_table_replace (self->attempts, g_strdup (id), cancellable);
+  spill_login_attempt_async (self->engine, master, credentials, cancellable, on_tried, task);
 }
 
 static gboolean
@@ -391,7 +465,8 @@ spill_desktop_log_out (SpillHost   *host,
   SpillDesktop *self = SPILL_DESKTOP (host);
 
   forget_login (self, spill_master_get_id (master));
-  use_credentials (self, master, NULL);
+  remember_credentials (self, spill_master_get_id (master), NULL);
+  spill_engine_set_credentials (self->engine, master, NULL);
 }
 
 static gboolean
@@ -422,7 +497,12 @@ static void
 spill_desktop_dispose (GObject *object)
 {
   SpillDesktop *self = SPILL_DESKTOP (object);
+  GHashTableIter iter;
+  gpointer attempt;
 
+  g_hash_table_iter_init (&iter, self->attempts);
+  while (g_hash_table_iter_next (&iter, NULL, &attempt))
+    g_cancellable_cancel (attempt);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->engine);
   g_clear_object (&self->config);
@@ -437,6 +517,7 @@ spill_desktop_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->logins);
+  g_hash_table_unref (self->attempts);
 
   G_OBJECT_CLASS (spill_desktop_parent_class)->finalize (object);
 }
@@ -455,7 +536,9 @@ spill_desktop_init (SpillDesktop *self)
 {
   self->engine = spill_engine_new ();
   self->cancellable = g_cancellable_new ();
-  self->logins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->logins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) spill_credentials_free);
+  self->attempts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 SpillDesktop *

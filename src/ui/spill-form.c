@@ -50,6 +50,28 @@ spill_form_get_text_or_null (AdwEntryRow *row)
   return text != NULL && *text != '\0' ? text : NULL;
 }
 
+/**
+ * spill_form_focus:
+ * @window: a window
+ * @widget: a widget inside it
+ *
+ * Moves the focus. A window that is given one before it is shown has neither its role nor its state
+ * for screen readers in GTK 4.8, so this waits until then.
+ */
+void
+spill_form_focus (GtkWindow *window,
+                  GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WINDOW (window));
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (window)))
+    gtk_widget_grab_focus (widget);
+  else
+    g_signal_connect_object (window, "map", G_CALLBACK (gtk_widget_grab_focus), widget,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 static gboolean
 on_escape (GtkWidget *widget,
            GVariant  *args,

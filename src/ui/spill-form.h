@@ -14,6 +14,9 @@ void        spill_form_set_error   (GtkWidget  *row,
 const char *spill_form_get_text    (AdwEntryRow *row);
 /* NULL for "". (transfer none) */
 const char *spill_form_get_text_or_null (AdwEntryRow *row);
+/* Moves the focus to @widget, inside @window: now, or once the window is there. */
+void        spill_form_focus       (GtkWindow  *window,
+                                    GtkWidget  *widget);
 /* Escape closes @window. */
 void        spill_form_close_on_escape (GtkWindow *window);
 

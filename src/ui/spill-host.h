@@ -80,7 +80,9 @@ void         spill_host_retry         (SpillHost              *self,
 void         spill_host_trust         (SpillHost              *self,
                                        SpillMaster            *master,
                                        const char             *fingerprint);
-/* Uses @credentials at once. Ends when they are kept: FALSE tells why they are for this session only. */
+/* Tries @credentials. Ends with TRUE once the master took them and, if @remember, the keyring keeps
+ * them; with a SpillError if the master refuses them (what was before is used again) or has not
+ * answered yet; with any other error if they serve, but for this session only: it says why. */
 void         spill_host_log_in        (SpillHost              *self,
                                        SpillMaster            *master,
                                        const SpillCredentials *credentials,

@@ -4,12 +4,8 @@
 
 #include "config.h"
 #include "ui/spill-actions.h"
-#include "ui/spill-connection.h"
 #include "ui/spill-form.h"
 #include "ui/spill-login-form.h"
-
-/* A master that has said neither yes nor no by then goes on in the background. */
-#define TIMEOUT_SECONDS 20
 
 /**
  * SpillLoginDialog:
@@ -23,9 +19,6 @@ struct _SpillLoginDialog
   SpillHost      *host;
   SpillMaster    *master;
   gboolean        is_waiting;
-  gboolean        was_down;     /* since the login was sent */
-  gboolean        wants_user;   /* the master's own login was entered */
-  guint           deadline;     /* source id */
 
   /* Template children: owned by the template */
   AdwWindowTitle *title;
@@ -50,23 +43,27 @@ set_waiting (SpillLoginDialog *self,
              gboolean          is_waiting)
 {
   self->is_waiting = is_waiting;
+  /* An entry that has the focus must not become insensitive in GTK 4.8. */
+  if (is_waiting)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_spinner_set_spinning (self->spinner, is_waiting);
   gtk_widget_set_sensitive (GTK_WIDGET (self->form), !is_waiting);
   gtk_widget_set_sensitive (self->submit,
                             !is_waiting && !spill_login_form_is_empty (self->form));
-  if (!is_waiting)
-    g_clear_handle_id (&self->deadline, g_source_remove);
 }
 
 static void
-succeed (SpillLoginDialog *self)
+succeed (SpillLoginDialog *self,
+         const GError     *kept_error)
 {
   const char *user = spill_master_get_user (self->master);
   const char *name = spill_master_get_name (self->master);
   g_autofree char *text = NULL;
 
-  set_waiting (self, FALSE);
-  if (user != NULL)
+  if (kept_error != NULL)
+    /* Translators: %s is a sentence: why the keyring cannot be used. */
+    text = g_strdup_printf (_("Logged in for this session only. %s."), kept_error->message);
+  else if (user != NULL)
     text = g_strdup_printf (_("Logged in to %s as %s"), name, user);
   else
     text = g_strdup_printf (_("Logged in to %s"), name);
@@ -76,50 +73,27 @@ succeed (SpillLoginDialog *self)
 }
 
 static void
-fail (SpillLoginDialog *self)
+on_logged_in (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
-  const char *words = spill_master_get_problem_text (self->master);
+  g_autoptr(SpillLoginDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean is_kept = spill_host_log_in_finish (SPILL_HOST (source), result, &error);
+
+  /* Closed in the meantime. */
+  if (!self->is_waiting || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
 
   set_waiting (self, FALSE);
-  spill_login_form_set_error (self->form, words != NULL ? words
-                                          : spill_connection_word (self->master));
-  gtk_widget_grab_focus (GTK_WIDGET (self->form));
-}
+  if (!is_kept && error->domain == SPILL_ERROR)
+    {
+      spill_login_form_set_error (self->form, error->message);
+      gtk_widget_grab_focus (GTK_WIDGET (self->form));
+      return;
+    }
 
-/* Yes is: the master is fresh again and, if its own login was entered, tells a user. */
-static void
-check (SpillLoginDialog *self)
-{
-  if (spill_master_get_problem (self->master) != SPILL_PROBLEM_NONE)
-    fail (self);
-  else if (!spill_master_is_fresh (self->master))
-    self->was_down = TRUE;
-  else if (spill_master_get_user (self->master) != NULL
-           || (self->was_down && !self->wants_user))
-    succeed (self);
-}
-
-static void
-on_master_notify (SpillMaster      *master,
-                  GParamSpec       *pspec,
-                  SpillLoginDialog *self)
-{
-  static const char *const telling[] = { "connection", "problem", "user", NULL };
-
-  if (self->is_waiting && g_strv_contains (telling, pspec->name))
-    check (self);
-}
-
-static gboolean
-on_deadline (gpointer user_data)
-{
-  SpillLoginDialog *self = user_data;
-
-  self->deadline = 0;
-  set_waiting (self, FALSE);
-  spill_login_form_set_error (self->form,
-                              _("The master has not answered yet. It is still being asked."));
-  return G_SOURCE_REMOVE;
+  succeed (self, error);
 }
 
 static void
@@ -141,12 +115,9 @@ on_submit (SpillLoginDialog *self)
     return;
 
   spill_login_form_set_error (self->form, NULL);
-  self->was_down = FALSE;
-  self->wants_user = credentials->user != NULL;
   set_waiting (self, TRUE);
-  self->deadline = g_timeout_add_seconds (TIMEOUT_SECONDS, on_deadline, self);
-  spill_login_form_submit (self->form, gtk_window_get_transient_for (GTK_WINDOW (self)),
-                           self->host, self->master, credentials);
+  spill_host_log_in (self->host, self->master, credentials,
+                     spill_login_form_get_remember (self->form), on_logged_in, g_object_ref (self));
 }
 
 static void
@@ -154,9 +125,7 @@ spill_login_dialog_dispose (GObject *object)
 {
   SpillLoginDialog *self = SPILL_LOGIN_DIALOG (object);
 
-  g_clear_handle_id (&self->deadline, g_source_remove);
-  if (self->master != NULL)
-    g_signal_handlers_disconnect_by_data (self->master, self);
+  self->is_waiting = FALSE;
   g_clear_object (&self->master);
   g_clear_object (&self->host);
 
@@ -223,10 +192,9 @@ spill_login_dialog_new (GtkWindow   *parent,
   words = spill_master_get_problem_text (master);
   gtk_label_set_text (self->reason, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason), words != NULL && *words != '\0');
-  g_signal_connect_object (master, "notify", G_CALLBACK (on_master_notify), self, 0);
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->form));
   if (spill_master_get_problem (master) == SPILL_PROBLEM_PROXY_LOGIN)
     spill_login_form_show_proxy (self->form);
+  spill_form_focus (GTK_WINDOW (self), GTK_WIDGET (self->form));
   return GTK_WIDGET (self);
 }

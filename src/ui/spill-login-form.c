@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 
 #include "config.h"
-#include "ui/spill-actions.h"
 #include "ui/spill-form.h"
 
 /**
@@ -115,10 +114,16 @@ find_error (SpillLoginForm  *self,
   return NULL;
 }
 
+/* To the first field of the part that is asked for. */
 static gboolean
 spill_login_form_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (SPILL_LOGIN_FORM (widget)->user));
+  SpillLoginForm *self = SPILL_LOGIN_FORM (widget);
+
+  if (adw_expander_row_get_expanded (self->proxy))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->proxy_user));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->user));
 }
 
 static void
@@ -218,7 +223,6 @@ spill_login_form_show_proxy (SpillLoginForm *self)
   g_return_if_fail (SPILL_IS_LOGIN_FORM (self));
 
   adw_expander_row_set_expanded (self->proxy, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->proxy_user));
 }
 
 void
@@ -238,36 +242,4 @@ spill_login_form_set_error (SpillLoginForm *self,
 
   gtk_label_set_text (self->error, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error), text != NULL);
-}
-
-static void
-on_kept (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GtkWindow) window = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (spill_host_log_in_finish (SPILL_HOST (source), result, &error))
-    return;
-
-  /* Translators: %s is a sentence: why the keyring cannot be used. */
-  text = g_strdup_printf (_("%s. The login is kept for this session only."), error->message);
-  spill_actions_toast (GTK_WIDGET (window), text);
-}
-
-void
-spill_login_form_submit (SpillLoginForm         *self,
-                         GtkWindow              *window,
-                         SpillHost              *host,
-                         SpillMaster            *master,
-                         const SpillCredentials *credentials)
-{
-  g_return_if_fail (SPILL_IS_LOGIN_FORM (self));
-  g_return_if_fail (GTK_IS_WINDOW (window));
-  g_return_if_fail (credentials != NULL);
-
-  spill_host_log_in (host, master, credentials, spill_login_form_get_remember (self),
-                     on_kept, g_object_ref (window));
 }

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "config.h"
+#include "ui/spill-actions.h"
 #include "ui/spill-form.h"
 #include "ui/spill-login-form.h"
 
@@ -53,6 +54,28 @@ add_or_edit (SpillMasterDialog  *self,
   return spill_host_add_master (self->host, url, name, error);
 }
 
+/* The dialog is long closed: what went wrong is told in the window, as far as it is not seen there. */
+static void
+on_logged_in (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GtkWindow) window = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (spill_host_log_in_finish (SPILL_HOST (source), result, &error)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, SPILL_ERROR, SPILL_ERROR_UNREACHABLE))
+    return;
+
+  if (error->domain == SPILL_ERROR)
+    text = g_strdup (error->message);
+  else
+    text = g_strdup_printf (_("Logged in for this session only. %s."), error->message);
+  spill_actions_toast (GTK_WIDGET (window), text);
+}
+
 static void
 on_submit (SpillMasterDialog *self)
 {
@@ -78,8 +101,8 @@ on_submit (SpillMasterDialog *self)
     }
 
   if (credentials != NULL)
-    spill_login_form_submit (self->form, gtk_window_get_transient_for (GTK_WINDOW (self)),
-                             self->host, master, credentials);
+    spill_host_log_in (self->host, master, credentials, spill_login_form_get_remember (self->form),
+                       on_logged_in, g_object_ref (gtk_window_get_transient_for (GTK_WINDOW (self))));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -157,6 +180,6 @@ spill_master_dialog_new (GtkWindow   *parent,
       gtk_editable_set_text (GTK_EDITABLE (self->name), name != NULL ? name : "");
     }
 
-  gtk_widget_grab_focus (GTK_WIDGET (self->url));
+  spill_form_focus (GTK_WINDOW (self), GTK_WIDGET (self->url));
   return GTK_WIDGET (self);
 }

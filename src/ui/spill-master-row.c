@@ -66,6 +66,7 @@ update (SpillMasterRow *self)
   g_autofree char *age = spill_connection_dup_age (self->master, spill_now ());
   const char *css_class = spill_connection_css_class (self->master);
   const char *classes[] = { css_class, NULL };
+  g_autofree char *label = NULL;
 
   gtk_label_set_text (self->name, spill_master_get_name (self->master));
   gtk_label_set_text (self->age, age);
@@ -73,6 +74,12 @@ update (SpillMasterRow *self)
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), spill_master_get_url (self->master));
   update_accessible (self);
+
+  /* Translators: %s is a master's name. */
+  label = g_strdup_printf (_("Actions for %s"), spill_master_get_name (self->master));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 
   if (spill_connection_counts_down (self->master))
     {
@@ -160,18 +167,11 @@ static void
 add_menu (SpillMasterRow *self)
 {
   g_autoptr(GMenuModel) menu = menu_new (spill_master_get_id (self->master));
-  g_autofree char *label = NULL;
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *press = gtk_gesture_long_press_new ();
 
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), TRUE);
-  /* Translators: %s is a master's name. */
-  label = g_strdup_printf (_("Actions for %s"), spill_master_get_name (self->master));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->menu_button), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "pressed", G_CALLBACK (on_secondary_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));

@@ -25,6 +25,7 @@ struct _SpillRunner
 
   AdwToastOverlay *toasts;         /* weak */
   AdwToast        *progress;       /* (nullable): while anything runs */
+  AdwToast        *result;         /* (nullable): how it ended last */
   GPtrArray       *running;        /* of SpillCommand */
   GPtrArray       *refused;        /* of SpillCommand */
 
@@ -104,7 +105,6 @@ update_progress (SpillRunner *self)
 
   self->progress = spill_runner_toast_new (text);
   adw_toast_set_timeout (self->progress, 0);
-  adw_toast_set_priority (self->progress, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->progress, "dismissed", G_CALLBACK (on_progress_dismissed), self, 0);
   show (self, g_object_ref (self->progress));
 }
@@ -232,7 +232,7 @@ tell_result (SpillRunner *self)
   add_button (self, toast);
   if (self->n_failed > 0 || adw_toast_get_button_label (toast) != NULL)
     adw_toast_set_timeout (toast, LONG_TIMEOUT);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_set_object (&self->result, toast);
   show (self, toast);
 
   self->n_done = self->n_accepted = self->n_failed = 0;
@@ -293,6 +293,7 @@ spill_runner_dispose (GObject *object)
   g_ptr_array_set_size (self->running, 0);
   g_ptr_array_set_size (self->refused, 0);
   g_clear_object (&self->progress);
+  g_clear_object (&self->result);
   g_clear_object (&self->last);
   g_clear_object (&self->last_failed);
   g_clear_object (&self->watch);
@@ -364,8 +365,15 @@ spill_runner_run (SpillRunner  *self,
       return;
     }
 
+  /* What was told of others is of no more interest. Toasts of high priority would do without this,
+   * but libadwaita 1.2 does not survive two of them. */
   if (self->running->len == 0)
-    g_ptr_array_set_size (self->refused, 0);
+    {
+      g_ptr_array_set_size (self->refused, 0);
+      if (self->result != NULL)
+        adw_toast_dismiss (self->result);
+      g_clear_object (&self->result);
+    }
   g_ptr_array_add (self->running, g_object_ref (command));
   g_signal_connect_object (command, "ended", G_CALLBACK (on_ended), self, 0);
   update_progress (self);
@@ -415,6 +423,7 @@ spill_runner_toast_new (const char *text)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (label), 4);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "ui/spill-connection.h"
+#include "ui/spill-form.h"
 #include "util/spill-clock.h"
 
 /**
@@ -212,7 +213,7 @@ on_masters_changed (GListModel  *masters,
   gtk_menu_button_set_primary (self->welcome_menu, n == 0);
   gtk_menu_button_set_primary (self->menu, n > 0);
   if (n == 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->welcome));
+    spill_form_focus (GTK_WINDOW (self), GTK_WIDGET (self->welcome));
 }
 
 static void

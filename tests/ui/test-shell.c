@@ -282,6 +282,39 @@ test_open_build_and_back (Fixture       *fixture,
   wait_until (find (root, is_button, "Try the _Demo") != NULL);
 }
 
+/* The keyring is libsecret's own file, in a place where none can be made: it stays for the session. */
+static void
+test_log_in (Fixture       *fixture,
+             gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  SpillMaster *master = spill_host_add_master (host, "demo:", NULL, NULL);
+  GtkWidget *dialog;
+
+  wait_until (spill_master_is_fresh (master));
+  dialog = spill_login_dialog_new (GTK_WINDOW (fixture->window), host, master);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_User name")), "demo");
+  gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_Password")), "wrong");
+  click (dialog, "_Log In");
+  wait_until (find (dialog, shows, "knows one user") != NULL);
+  g_assert_false (spill_host_has_login (host, master));
+  wait_until (spill_master_is_fresh (master));
+
+  gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_Password")), "demo");
+  click (dialog, "_Log In");
+  wait_until (dialog == NULL);
+  g_assert_cmpstr (spill_master_get_user (master), ==, "demo");
+  g_assert_true (spill_host_has_login (host, master));
+  wait_until (find (GTK_WIDGET (fixture->window), shows, "for this session only") != NULL);
+  g_assert_false (spill_config_get_master_has_login (fixture->config, spill_master_get_id (master)));
+
+  spill_host_log_out (host, master);
+  wait_until (spill_master_get_user (master) == NULL);
+  g_assert_false (spill_host_has_login (host, master));
+}
+
 /* What a screen reader could say of a control. */
 static gboolean
 has_name (GtkWidget *widget)
@@ -372,6 +405,9 @@ int
 main (int    argc,
       char **argv)
 {
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", "/proc/nowhere/keyring", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
@@ -383,6 +419,7 @@ main (int    argc,
   add ("/shell/remove", test_remove);
   add ("/shell/edit", test_edit);
   add ("/shell/open-build-and-back", test_open_build_and_back);
+  add ("/shell/log-in", test_log_in);
   add ("/shell/names", test_names);
 
   return g_test_run ();

@@ -316,6 +316,14 @@ connect_now (SpillNineSource *self)
   SpillMaster *master = spill_nine_master (self);
 
   interrupt (self);
+  /* What was wrong has been changed by the user; whether it is right now has to be told anew. */
+  if (self->phase == SPILL_NINE_STUCK)
+    {
+      spill_master_set_problem (master, SPILL_PROBLEM_NONE, NULL);
+      if (spill_master_has_synced (master))
+        spill_master_set_connection (master, SPILL_CONNECTION_RECONNECTING);
+    }
+
   self->phase = SPILL_NINE_GREETING;
   if (!spill_master_has_synced (master) && self->n_failures == 0)
     spill_master_set_connection (master, SPILL_CONNECTION_CONNECTING);
