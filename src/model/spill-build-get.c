@@ -57,7 +57,15 @@ spill_build_get_text (SpillBuild *self)
 {
   g_return_val_if_fail (SPILL_IS_BUILD (self), NULL);
 
-  return self->text;
+  return spill_words_text (self->words);
+}
+
+const char * const *
+spill_build_get_words (SpillBuild *self)
+{
+  g_return_val_if_fail (SPILL_IS_BUILD (self), NULL);
+
+  return spill_words_strv (self->words);
 }
 
 double

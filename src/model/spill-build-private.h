@@ -2,6 +2,7 @@
 
 #include "model/spill-build.h"
 #include "model/spill-holds-private.h"
+#include "model/spill-words-private.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +37,8 @@ struct _SpillBuild
   gint64             request_id;
   double             started;
   double             finished;
-  char              *text;          /* GRefStrings */
-  char              *worker_name;
+  SpillWords        *words;         /* (nullable) shared */
+  char              *worker_name;   /* these: GRefStrings */
   char              *revision;
   char              *branch;
   SpillBuildDetails *details;       /* (nullable) */

@@ -165,7 +165,7 @@ spill_build_finalize (GObject *object)
 {
   SpillBuild *self = SPILL_BUILD (object);
 
-  g_clear_pointer (&self->text, g_ref_string_release);
+  g_clear_pointer (&self->words, spill_words_unref);
   g_clear_pointer (&self->worker_name, g_ref_string_release);
   g_clear_pointer (&self->revision, g_ref_string_release);
   g_clear_pointer (&self->branch, g_ref_string_release);
@@ -196,7 +196,7 @@ spill_build_get_property (GObject    *object,
       g_value_set_enum (value, self->result);
       break;
     case PROP_TEXT:
-      g_value_set_string (value, self->text);
+      g_value_set_string (value, spill_words_text (self->words));
       break;
     case PROP_STARTED:
       g_value_set_double (value, self->started);
@@ -433,7 +433,26 @@ spill_build_set_text (SpillBuild *self,
   g_return_if_fail (SPILL_IS_BUILD (self));
 
   spill_build_begin (self);
-  if (spill_text_set_ref (&self->text, text))
+  if (spill_words_set_text (&self->words, text))
+    touch (self, PROP_TEXT);
+  spill_build_end (self);
+}
+
+/**
+ * spill_build_set_words:
+ * @self: a build
+ * @words: (nullable): its text as 0.8 tells it, each word a line of a box
+ *
+ * "text" is then all of them in one line.
+ */
+void
+spill_build_set_words (SpillBuild         *self,
+                       const char * const *words)
+{
+  g_return_if_fail (SPILL_IS_BUILD (self));
+
+  spill_build_begin (self);
+  if (spill_words_set (&self->words, words))
     touch (self, PROP_TEXT);
   spill_build_end (self);
 }

@@ -43,6 +43,7 @@ guint               spill_build_get_number         (SpillBuild *self);
 SpillResult         spill_build_get_result         (SpillBuild *self);
 gboolean            spill_build_is_finished        (SpillBuild *self);
 const char         *spill_build_get_text           (SpillBuild *self);   /* (nullable) all words in one line */
+const char * const *spill_build_get_words          (SpillBuild *self);   /* never NULL; modern masters: one */
 double              spill_build_get_started        (SpillBuild *self);
 double              spill_build_get_finished       (SpillBuild *self);
 double              spill_build_get_duration       (SpillBuild *self, double now);   /* running: so far */
@@ -86,6 +87,7 @@ void                spill_build_end                (SpillBuild *self);
 void                spill_build_set_started        (SpillBuild *self, double when);
 void                spill_build_set_finished       (SpillBuild *self, double when, SpillResult result);   /* moves it off the running lists */
 void                spill_build_set_text           (SpillBuild *self, const char *text);
+void                spill_build_set_words          (SpillBuild *self, const char * const *words);
 void                spill_build_set_worker_name    (SpillBuild *self, const char *name);
 void                spill_build_set_request_id     (SpillBuild *self, gint64 id);
 void                spill_build_set_reason         (SpillBuild *self, const char *reason);

@@ -32,6 +32,8 @@ struct _SpillBuilder
   guint               n_pending;
   gint64              told_pending;    /* -1: count the waiting requests */
   SpillPartState      older_state;
+  GPtrArray          *events;          /* (nullable) of SpillBuilderEvent */
+  double              next_start;
   gint64              newest;          /* highest number ever known, -1: none */
   guint               is_known : 1;      /* as told by the source */
   guint               shows_known : 1;   /* as told, or as builds in memory tell */

@@ -125,6 +125,63 @@ spill_builder_set_n_pending (SpillBuilder *self,
   spill_builder_update (self);
 }
 
+static void
+event_free (gpointer data)
+{
+  SpillBuilderEvent *event = data;
+
+  g_strfreev (event->words);
+  g_free (event);
+}
+
+/**
+ * spill_builder_add_event:
+ * @self: a builder
+ * @when: epoch seconds
+ * @words: what happened, a line of a box each
+ */
+void
+spill_builder_add_event (SpillBuilder       *self,
+                         double              when,
+                         const char * const *words)
+{
+  SpillBuilderEvent *event;
+  guint i;
+
+  g_return_if_fail (SPILL_IS_BUILDER (self));
+
+  if (self->events == NULL)
+    self->events = g_ptr_array_new_with_free_func (event_free);
+  event = g_new0 (SpillBuilderEvent, 1);
+  event->when = when;
+  spill_text_set_strv (&event->words, words);
+  for (i = self->events->len; i > 0; i--)
+    if (((SpillBuilderEvent *) self->events->pdata[i - 1])->when <= when)
+      break;
+  g_ptr_array_insert (self->events, (int) i, event);
+  if (self->events->len > SPILL_BUILDER_MAX_EVENTS)
+    g_ptr_array_remove_index (self->events, 0);
+  spill_builder_emit_changed (self);
+}
+
+/**
+ * spill_builder_set_next_start:
+ * @self: a builder
+ * @when: when a scheduler has announced a build for, epoch seconds; 0: none
+ */
+void
+spill_builder_set_next_start (SpillBuilder *self,
+                              double        when)
+{
+  g_return_if_fail (SPILL_IS_BUILDER (self));
+
+  if (self->next_start == when)
+    return;
+
+  self->next_start = when;
+  spill_builder_emit_changed (self);
+}
+
 /**
  * spill_builder_set_known:
  * @self: a builder

@@ -72,6 +72,7 @@ spill_builder_finalize (GObject *object)
   g_clear_object (&self->requests);
   g_clear_object (&self->force);
   g_clear_pointer (&self->expected, g_hash_table_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->forgotten, spill_forgotten_free);
   g_clear_pointer (&self->holds, spill_holds_free);
   g_clear_pointer (&self->name, g_free);
@@ -280,6 +281,22 @@ spill_builder_get_id (SpillBuilder *self)
   g_return_val_if_fail (SPILL_IS_BUILDER (self), 0);
 
   return self->id;
+}
+
+GPtrArray *
+spill_builder_get_events (SpillBuilder *self)
+{
+  g_return_val_if_fail (SPILL_IS_BUILDER (self), NULL);
+
+  return self->events;
+}
+
+double
+spill_builder_get_next_start (SpillBuilder *self)
+{
+  g_return_val_if_fail (SPILL_IS_BUILDER (self), 0);
+
+  return self->next_start;
 }
 
 const char *

@@ -20,6 +20,15 @@ typedef struct
   SpillBuild  *last_other;   /* (nullable) (unowned) the last build before it: last good, or last bad */
 } SpillStreak;
 
+/* What happened to a builder besides builds: a worker came or went, the master read its
+ * configuration. */
+typedef struct
+{
+  double   when;
+  char   **words;   /* "connect", "linux-1": a line of a box each */
+} SpillBuilderEvent;
+#define SPILL_BUILDER_MAX_EVENTS 50
+
 /* SpillBuilder.
  *
  * Properties (notify): "master", "id", "name" (construct-only); "description" (plain text, hostile:
@@ -45,6 +54,8 @@ const char * const *spill_builder_get_schedulers   (SpillBuilder *self);   /* ne
 SpillBuilderState   spill_builder_get_state        (SpillBuilder *self);
 guint               spill_builder_get_n_pending    (SpillBuilder *self);
 gboolean            spill_builder_is_known         (SpillBuilder *self);
+GPtrArray          *spill_builder_get_events       (SpillBuilder *self);   /* (nullable) of SpillBuilderEvent, oldest first */
+double              spill_builder_get_next_start   (SpillBuilder *self);   /* when a scheduler wants a build; 0: not known */
 
 SpillList          *spill_builder_get_builds       (SpillBuilder *self);   /* by number, newest first; running and finished */
 SpillList          *spill_builder_get_running      (SpillBuilder *self);   /* by number */
@@ -83,6 +94,9 @@ void                spill_builder_set_schedulers   (SpillBuilder *self, const ch
 void                spill_builder_set_state        (SpillBuilder *self, SpillBuilderState state);
 void                spill_builder_set_n_pending    (SpillBuilder *self, guint n);   /* masters that tell only the number */
 void                spill_builder_set_known        (SpillBuilder *self);
+/* Keeps the newest SPILL_BUILDER_MAX_EVENTS. The model adds workers' coming and going by itself. */
+void                spill_builder_add_event        (SpillBuilder *self, double when, const char * const *words);
+void                spill_builder_set_next_start   (SpillBuilder *self, double when);
 void                spill_builder_set_older_state  (SpillBuilder *self, SpillPartState state);
 /* Adds or finds. A new build joins lists, and events are emitted by the rule of SpillStatus:
  * started (and finished) if the master has synced and @number is above all known before. */

@@ -54,7 +54,15 @@ spill_step_get_text (SpillStep *self)
 {
   g_return_val_if_fail (SPILL_IS_STEP (self), NULL);
 
-  return self->text;
+  return spill_words_text (self->words);
+}
+
+const char * const *
+spill_step_get_words (SpillStep *self)
+{
+  g_return_val_if_fail (SPILL_IS_STEP (self), NULL);
+
+  return spill_words_strv (self->words);
 }
 
 double

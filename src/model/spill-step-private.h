@@ -2,6 +2,7 @@
 
 #include "model/spill-holds-private.h"
 #include "model/spill-step.h"
+#include "model/spill-words-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,7 @@ struct _SpillStep
   guint        number;
   SpillResult  result;
   char        *name;
-  char        *text;
+  SpillWords  *words;          /* (nullable) shared */
   char        *statistics;
   double       started;
   double       finished;

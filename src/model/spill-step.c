@@ -118,7 +118,7 @@ spill_step_finalize (GObject *object)
   SpillStep *self = SPILL_STEP (object);
 
   g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->words, spill_words_unref);
   g_clear_pointer (&self->statistics, g_free);
   g_clear_pointer (&self->urls, g_ptr_array_unref);
   g_clear_pointer (&self->expectations, g_ptr_array_unref);
@@ -153,7 +153,7 @@ spill_step_get_property (GObject    *object,
       g_value_set_enum (value, self->result);
       break;
     case PROP_TEXT:
-      g_value_set_string (value, self->text);
+      g_value_set_string (value, spill_words_text (self->words));
       break;
     case PROP_STARTED:
       g_value_set_double (value, self->started);
@@ -447,7 +447,29 @@ spill_step_set_text (SpillStep  *self,
   g_return_if_fail (SPILL_IS_STEP (self));
 
   spill_step_begin (self);
-  if (spill_text_set (&self->text, text))
+  if (spill_words_set_text (&self->words, text))
+    {
+      self->has_new_text = TRUE;
+      touch (self, PROP_TEXT);
+    }
+  spill_step_end (self);
+}
+
+/**
+ * spill_step_set_words:
+ * @self: a step
+ * @words: (nullable): its text as 0.8 tells it, each word a line of a box
+ *
+ * "text" is then all of them in one line.
+ */
+void
+spill_step_set_words (SpillStep          *self,
+                      const char * const *words)
+{
+  g_return_if_fail (SPILL_IS_STEP (self));
+
+  spill_step_begin (self);
+  if (spill_words_set (&self->words, words))
     {
       self->has_new_text = TRUE;
       touch (self, PROP_TEXT);

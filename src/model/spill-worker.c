@@ -436,9 +436,13 @@ spill_worker_set_connected (SpillWorker *self,
   for (guint i = 0; i < self->builder_ids->len; i++)
     {
       SpillBuilder *builder = builder_of (self, g_array_index (self->builder_ids, gint64, i));
+      const char *const words[] = { connected ? "connect" : "disconnect", self->name, NULL };
 
-      if (builder != NULL)
-        spill_builder_update (builder);
+      if (builder == NULL)
+        continue;
+      spill_builder_update (builder);
+      if (spill_master_has_synced (self->master))
+        spill_builder_add_event (builder, spill_now (), words);
     }
 }
 

@@ -343,6 +343,73 @@ test_revision (gconstpointer data)
 }
 
 static void
+test_words (void)
+{
+  const char *const words[] = { "build", "successful", HOSTILE, NULL };
+  const char *const valid[] = { "build", "successful", HOSTILE_AS_UTF8, NULL };
+  const char *const one[] = { "build successful", NULL };
+  Fixture fixture;
+  SpillBuild *build;
+  SpillStep *step;
+  guint changes = 0;
+
+  fixture_init (&fixture);
+  build = add_running (&fixture, 8);
+  step = spill_build_add_step (build, 0, "compile");
+  g_assert_null (spill_build_get_words (build)[0]);
+  g_signal_connect_swapped (build, "changed", G_CALLBACK (count), &changes);
+
+  spill_build_set_words (build, words);
+  spill_build_set_words (build, words);
+  g_assert_cmpuint (changes, ==, 1);
+  g_assert_cmpstrv (spill_build_get_words (build), valid);
+  g_assert_cmpstr (spill_build_get_text (build), ==, "build successful " HOSTILE_AS_UTF8);
+  spill_step_set_words (step, words);
+  g_assert_true (spill_step_get_words (step) == spill_build_get_words (build));
+
+  spill_build_set_text (build, "build successful");
+  g_assert_cmpstrv (spill_build_get_words (build), one);
+  g_assert_cmpstrv (spill_step_get_words (step), valid);
+  spill_build_set_text (build, NULL);
+  g_assert_null (spill_build_get_text (build));
+  fixture_clear (&fixture);
+}
+
+/* Newest last, in order of time, the newest 50; a worker's coming and going after the sync. */
+static void
+test_builder_events (void)
+{
+  const char *const words[] = { "reconfigured", NULL };
+  const char *const gone[] = { "disconnect", "w", NULL };
+  Fixture fixture;
+  gint64 builder_id = BUILDER_ID;
+  SpillWorker *worker;
+  GPtrArray *events;
+
+  fixture_init (&fixture);
+  g_assert_null (spill_builder_get_events (fixture.builder));
+  worker = spill_master_add_worker (fixture.master, 1, "w");
+  spill_worker_set_builder_ids (worker, &builder_id, 1);
+  spill_worker_set_connected (worker, TRUE);
+  g_assert_null (spill_builder_get_events (fixture.builder));
+
+  spill_master_set_connection (fixture.master, SPILL_CONNECTION_LIVE);
+  spill_worker_set_connected (worker, FALSE);
+  spill_builder_add_event (fixture.builder, 7, words);
+  spill_builder_add_event (fixture.builder, 5, words);
+  events = spill_builder_get_events (fixture.builder);
+  g_assert_cmpuint (events->len, ==, 3);
+  g_assert_cmpfloat (((SpillBuilderEvent *) events->pdata[0])->when, ==, 5);
+  g_assert_cmpstrv (((SpillBuilderEvent *) events->pdata[2])->words, gone);
+
+  for (guint i = 0; i < SPILL_BUILDER_MAX_EVENTS; i++)
+    spill_builder_add_event (fixture.builder, 100 + i, words);
+  g_assert_cmpuint (events->len, ==, SPILL_BUILDER_MAX_EVENTS);
+  g_assert_cmpfloat (((SpillBuilderEvent *) events->pdata[0])->when, ==, 101);
+  fixture_clear (&fixture);
+}
+
+static void
 test_properties (void)
 {
   Fixture fixture;
@@ -586,6 +653,8 @@ main (int    argc,
   g_test_add_func ("/model/build/setters", test_setters);
   g_test_add_func ("/model/build/numbers", test_numbers);
   g_test_add_func ("/model/build/ids", test_ids);
+  g_test_add_func ("/model/build/words", test_words);
+  g_test_add_func ("/model/builder/events", test_builder_events);
   g_test_add_func ("/model/build/properties", test_properties);
   g_test_add_func ("/model/build/links", test_links);
   g_test_add_func ("/model/build/failed-step", test_failed_step);
