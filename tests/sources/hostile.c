@@ -27,8 +27,8 @@ static const struct { const char *path; const char *json; } plain[] = {
   { "/api/v2/masters", "{\"masters\": [{\"masterid\": 1, \"name\": \"m\", \"active\": true, "
                        "\"last_active\": 1}], \"meta\": {}}" },
   { "/api/v2/builders", "{\"builders\": ["
-    "{\"builderid\": 1, \"name\": \"one\", \"masterids\": [1], \"tags\": [\"a\"], \"description\": null},"
-    "{\"builderid\": 2, \"name\": \"two\", \"masterids\": [1], \"tags\": [], \"description\": \"x\"}],"
+    "{\"builderid\": 1, \"name\": \"one\", \"masterids\": [1], \"tags\": [\"a\"]},"
+    "{\"builderid\": 2, \"name\": \"two\", \"masterids\": [1], \"tags\": []}],"
     "\"meta\": {}}" },
   { "/api/v2/workers", "{\"workers\": [{\"workerid\": 1, \"name\": \"w\", \"connected_to\": "
     "[{\"masterid\": 1}], \"configured_on\": [{\"masterid\": 1, \"builderid\": 1}], "
@@ -79,8 +79,9 @@ call_raw (Call       *call,
           const char *bytes,
           gssize      length)
 {
-  return g_output_stream_write_all (call->output, bytes, length < 0 ? strlen (bytes) : (gsize) length,
-                                    NULL, call->server->cancellable, NULL);
+  gsize n = length < 0 ? strlen (bytes) : (gsize) length;
+
+  return g_output_stream_write_all (call->output, bytes, n, NULL, call->server->cancellable, NULL);
 }
 
 gboolean

@@ -15,8 +15,6 @@
 
 /* From plain values to the model's setters. */
 
-#define DOUBT_MS 2000   /* a master that goes down says "stopped" of each builder and then closes */
-
 static gint64
 entity_key (SpillNineKind kind,
             gint64        id)
@@ -24,9 +22,9 @@ entity_key (SpillNineKind kind,
   return id * SPILL_NINE_N_KINDS + kind;
 }
 
-static void
-id_set_add (GHashTable *set,
-            gint64      id)
+void
+spill_nine_id_set_add (GHashTable *set,
+                       gint64      id)
 {
   g_hash_table_add (set, g_memdup2 (&id, sizeof id));
 }
@@ -59,156 +57,11 @@ spill_nine_is_overtaken (SpillNineSource *self,
   return newest != NULL && *newest > serial;
 }
 
-static SpillBuilder *
-find_builder (SpillNineSource *self,
-              gint64           id)
+SpillBuilder *
+spill_nine_find_builder (SpillNineSource *self,
+                         gint64           id)
 {
   return spill_list_find (spill_master_get_builders (spill_nine_master (self)), id);
-}
-
-/* Builders */
-
-static void
-apply_builder (SpillNineSource        *self,
-               const SpillNineBuilder *b)
-{
-  SpillBuilder *builder = find_builder (self, b->id);
-
-  if (b->master_ids != NULL && b->master_ids->len == 0)
-    {
-      if (builder != NULL)
-        id_set_add (self->doubtful, b->id);
-      else
-        id_set_add (self->strange, b->id);
-    }
-  else if (b->master_ids != NULL)
-    {
-      gint64 *last = g_memdup2 (&g_array_index (b->master_ids, gint64, 0), sizeof *last);
-
-      g_hash_table_insert (self->builder_masters, g_memdup2 (&b->id, sizeof b->id), last);
-      g_hash_table_remove (self->doubtful, &b->id);
-      g_hash_table_remove (self->strange, &b->id);
-      if (builder == NULL)
-        builder = spill_master_add_builder (spill_nine_master (self), b->id, b->name);
-    }
-  if (builder == NULL)
-    return;
-
-  spill_builder_set_description (builder, b->description);
-  if (b->tags != NULL)
-    {
-      spill_builder_set_tags (builder, (const char * const *) b->tags);
-      spill_builder_set_category (builder, b->tags[0]);
-    }
-  if (self->has_all)
-    spill_builder_set_known (builder);
-}
-
-static void
-take_workers (SpillNineSource *self,
-              SpillNineItem   *item,
-              gpointer         data)
-{
-  if (item->type == SPILL_NINE_ITEM_PART)
-    spill_nine_apply_part (self, item);
-}
-
-static void
-take_new_builder (SpillNineSource *self,
-                  SpillNineItem   *item,
-                  gpointer         data)
-{
-  if (item->type == SPILL_NINE_ITEM_PART)
-    {
-      spill_nine_apply_part (self, item);
-      return;
-    }
-
-  spill_nine_ask_things (self, SPILL_NINE_WORKER, spill_nine_path_new ("api/v2/workers"),
-                         take_workers, NULL, NULL);
-  if (self->phase == SPILL_NINE_READY)
-    spill_nine_fill_begin (self);
-}
-
-static void
-ask_builder (SpillNineSource *self,
-             gint64           id)
-{
-  GString *path = spill_nine_path_new ("api/v2/builders");
-
-  spill_nine_path_add_id (path, id);
-  spill_nine_ask_things (self, SPILL_NINE_BUILDER, path, take_new_builder, NULL, NULL);
-}
-
-/* A builder leaves when, connected and synced, its master is active and it has no master still. */
-static void
-remove_doubtful (SpillNineSource *self)
-{
-  GHashTableIter iter;
-  gint64 *id;
-
-  g_hash_table_iter_init (&iter, self->doubtful);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL))
-    {
-      const gint64 *master = g_hash_table_lookup (self->builder_masters, id);
-
-      if (master != NULL && !GPOINTER_TO_INT (g_hash_table_lookup (self->masters, master)))
-        continue;
-
-      spill_master_remove_builder (spill_nine_master (self), *id);
-      id_set_add (self->strange, *id);
-      g_hash_table_iter_remove (&iter);
-    }
-}
-
-static void
-take_doubtful (SpillNineSource *self,
-               SpillNineItem   *item,
-               gpointer         data)
-{
-  if (item->type == SPILL_NINE_ITEM_PART)
-    spill_nine_apply_part (self, item);
-  else if (item->failure == NULL && self->phase == SPILL_NINE_READY)
-    remove_doubtful (self);
-}
-
-static void
-take_doubtful_masters (SpillNineSource *self,
-                       SpillNineItem   *item,
-                       gpointer         data)
-{
-  if (item->type == SPILL_NINE_ITEM_PART)
-    spill_nine_apply_part (self, item);
-  else if (item->failure == NULL)
-    spill_nine_ask_things (self, SPILL_NINE_BUILDER, spill_nine_path_new ("api/v2/builders"),
-                           take_doubtful, NULL, NULL);
-}
-
-static gboolean
-on_doubt (gpointer user_data)
-{
-  SpillNineSource *self = user_data;
-
-  self->doubt_timer = 0;
-  if (self->phase == SPILL_NINE_READY && g_hash_table_size (self->doubtful) > 0)
-    spill_nine_ask_things (self, SPILL_NINE_MASTER, spill_nine_path_new ("api/v2/masters"),
-                           take_doubtful_masters, NULL, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * spill_nine_check_doubtful:
- *
- * Looks, a little later, whether the builders that were stopped are gone for good.
- */
-void
-spill_nine_check_doubtful (SpillNineSource *self)
-{
-  if (g_hash_table_size (self->doubtful) == 0)
-    return;
-
-  g_clear_handle_id (&self->doubt_timer, g_source_remove);
-  self->doubt_timer = g_timeout_add (DOUBT_MS, on_doubt, self);
 }
 
 /* Builds */
@@ -253,7 +106,7 @@ spill_nine_apply_build (SpillNineSource      *self,
                         const SpillNineBuild *b,
                         gboolean              is_event)
 {
-  SpillBuilder *builder = find_builder (self, b->builder_id);
+  SpillBuilder *builder = spill_nine_find_builder (self, b->builder_id);
   SpillBuild *build;
   gboolean was_finished;
 
@@ -410,7 +263,7 @@ apply_request (SpillNineSource        *self,
 {
   SpillMaster *master = spill_nine_master (self);
   SpillRequest *request = spill_list_find (spill_master_get_requests (master), r->id);
-  SpillBuilder *builder = find_builder (self, r->builder_id);
+  SpillBuilder *builder = spill_nine_find_builder (self, r->builder_id);
 
   if (request == NULL)
     {
@@ -568,12 +421,12 @@ apply_entity (SpillNineSource *self,
       apply_master (self, entity);
       break;
     case SPILL_NINE_BUILDER:
-      apply_builder (self, entity);
+      spill_nine_apply_builder (self, entity);
       break;
     case SPILL_NINE_BUILD:
       {
         const SpillNineBuild *b = entity;
-        SpillBuilder *builder = find_builder (self, b->builder_id);
+        SpillBuilder *builder = spill_nine_find_builder (self, b->builder_id);
 
         if (is_event || (builder != NULL && !is_too_old (builder, b)))
           spill_nine_apply_build (self, b, is_event);
@@ -624,43 +477,16 @@ note_newest (SpillNineSource *self,
 }
 
 static void
-apply_builder_event (SpillNineSource *self,
-                     SpillNineItem   *item)
-{
-  const SpillNineBuilder *b = item->entities[0];
-
-  if (item->key.action == SPILL_NINE_ACTION_STOPPED)
-    {
-      if (find_builder (self, b->id) == NULL)
-        return;
-      id_set_add (self->doubtful, b->id);
-      if (self->phase == SPILL_NINE_READY)
-        spill_nine_check_doubtful (self);
-    }
-  else if (item->key.action == SPILL_NINE_ACTION_STARTED)
-    {
-      g_hash_table_remove (self->doubtful, &b->id);
-      if (find_builder (self, b->id) == NULL)
-        {
-          g_hash_table_remove (self->strange, &b->id);
-          ask_builder (self, b->id);
-        }
-    }
-  else
-    apply_builder (self, b);
-}
-
-static void
 apply_build_event (SpillNineSource *self,
                    SpillNineItem   *item)
 {
   const SpillNineBuild *b = item->entities[0];
 
-  if (find_builder (self, b->builder_id) == NULL
+  if (spill_nine_find_builder (self, b->builder_id) == NULL
       && !g_hash_table_contains (self->strange, &b->builder_id))
     {
-      id_set_add (self->strange, b->builder_id);
-      ask_builder (self, b->builder_id);
+      spill_nine_id_set_add (self->strange, b->builder_id);
+      spill_nine_ask_builder (self, b->builder_id);
     }
 
   spill_nine_apply_build (self, b, TRUE);
@@ -688,7 +514,7 @@ spill_nine_apply_event (SpillNineSource *self,
   switch (item->key.topic)
     {
     case SPILL_NINE_TOPIC_BUILDER:
-      apply_builder_event (self, item);
+      spill_nine_apply_builder_event (self, item);
       break;
     case SPILL_NINE_TOPIC_BUILD:
       apply_build_event (self, item);

@@ -407,8 +407,8 @@ take_requests (SpillNineSource *self,
 
       if (id == 0 || spill_request_get_reason (request) != NULL)
         continue;
-      spill_nine_hold_ask (hold, SPILL_NINE_BUILDSET, spill_nine_entity_path ("buildsets", id, NULL),
-                           take_reason);
+      spill_nine_hold_ask (hold, SPILL_NINE_BUILDSET,
+                           spill_nine_entity_path ("buildsets", id, NULL), take_reason);
       n_asked++;
     }
   if (spill_nine_hold_answered (hold, item))

@@ -150,7 +150,8 @@ take_config (Job           *job,
   if (end->config == NULL)
     end->failure = spill_nine_failure_new (SPILL_PROBLEM_NOT_A_MASTER, SPILL_ERROR_FAILED,
                                            _("%s answers, but not as a Buildbot master "
-                                             "(0.9 or later) does. Perhaps the address is not complete."),
+                                             "(0.9 or later) does. Perhaps the address is "
+                                             "not complete."),
                                            self->host);
   if (end->failure != NULL)
     end->failure->status = spill_nine_fetch_get_status (job->fetch);

@@ -28,10 +28,11 @@ SpillNineClient *spill_nine_client_new         (const char             *url,
 /* Ends everything and gives up the caller's reference. Nothing is pushed any more once all that
  * is on its way has been refused or dropped by the queue. */
 void             spill_nine_client_shut        (SpillNineClient        *self);
+/* What was set before is forgotten, the session as well. @credentials, @fingerprint: (nullable) */
 void             spill_nine_client_set_secrets (SpillNineClient        *self,
-                                                const SpillCredentials *credentials);   /* (nullable) */
+                                                const SpillCredentials *credentials);
 void             spill_nine_client_trust       (SpillNineClient        *self,
-                                                const char             *fingerprint);   /* (nullable) */
+                                                const char             *fingerprint);
 /* @path: below the master's address. @body: of a command. The number that its items bear. */
 gint64           spill_nine_client_ask         (SpillNineClient        *self,
                                                 SpillNineAsk            ask,
@@ -40,7 +41,8 @@ gint64           spill_nine_client_ask         (SpillNineClient        *self,
                                                 const char             *body);
 /* Opens /ws in place of any before. The number that its items bear. */
 gint64           spill_nine_client_open        (SpillNineClient        *self);
-void             spill_nine_client_close       (SpillNineClient        *self);   /* /ws; no item tells of it */
+/* Closes /ws; no item tells of it. */
+void             spill_nine_client_close       (SpillNineClient        *self);
 void             spill_nine_client_subscribe   (SpillNineClient        *self,
                                                 const char             *path);
 void             spill_nine_client_unsubscribe (SpillNineClient        *self,

@@ -96,8 +96,8 @@ from_fetch_error (const GError *error,
                                      _("%s redirects in circles."), host);
     case SPILL_NINE_FETCH_ERROR_ELSEWHERE:
       return spill_nine_failure_new (SPILL_PROBLEM_NOT_A_MASTER, SPILL_ERROR_FAILED,
-                                     _("%s redirects to another place, “%.200s”. If that is the "
-                                       "master, use its address."), host, error->message);
+                                     _("%s redirects to another place, “%.200s”. If that "
+                                       "is the master, use its address."), host, error->message);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -140,7 +140,8 @@ spill_nine_failure_from_error (const GError *error,
     return from_fetch_error (error, host, thing);
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (error->domain == words[i].domain () && (words[i].code == -1 || words[i].code == error->code))
+    if (error->domain == words[i].domain ()
+        && (words[i].code == -1 || words[i].code == error->code))
       return spill_nine_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
                                      _(words[i].text), host);
 

@@ -23,7 +23,7 @@ typedef enum
   SPILL_NINE_FETCH_ERROR_SLOW,            /* an answer that does not get on */
   SPILL_NINE_FETCH_ERROR_TOO_LARGE,
   SPILL_NINE_FETCH_ERROR_CIRCLE,          /* redirects without end */
-  SPILL_NINE_FETCH_ERROR_ELSEWHERE,       /* a redirect to another place; the message is that place */
+  SPILL_NINE_FETCH_ERROR_ELSEWHERE,       /* a redirect to another place: the message */
 } SpillNineFetchError;
 
 typedef struct
@@ -31,7 +31,7 @@ typedef struct
   GUri       *uri;
   char       *body;             /* (nullable) JSON: makes it a POST */
   char       *authorization;    /* (nullable) */
-  char       *fingerprint;      /* (nullable) SHA-256 of the one certificate that is accepted anyhow */
+  char       *fingerprint;      /* (nullable) of the certificate that is accepted anyhow */
   gboolean    no_redirect;      /* a redirect is an answer */
 } SpillNineFetchSpec;
 
@@ -40,22 +40,22 @@ SpillNineFetch  *spill_nine_fetch_new              (SoupSession              *se
                                                     const SpillNineLimits    *limits,
                                                     SpillNineFetchDone        done,
                                                     gpointer                  user_data);
-void             spill_nine_fetch_start            (SpillNineFetch           *self);
+void             spill_nine_fetch_start            (SpillNineFetch *self);
 /* @done is not called any more. */
-void             spill_nine_fetch_cancel           (SpillNineFetch           *self);
-SpillNineFetch  *spill_nine_fetch_ref              (SpillNineFetch           *self);
-void             spill_nine_fetch_unref            (SpillNineFetch           *self);
+void             spill_nine_fetch_cancel           (SpillNineFetch *self);
+SpillNineFetch  *spill_nine_fetch_ref              (SpillNineFetch *self);
+void             spill_nine_fetch_unref            (SpillNineFetch *self);
 
 /* When done. */
-const GError    *spill_nine_fetch_get_error        (SpillNineFetch           *self);   /* (nullable) */
-guint            spill_nine_fetch_get_status       (SpillNineFetch           *self);   /* 0: no answer */
-const char      *spill_nine_fetch_get_reason       (SpillNineFetch           *self);   /* "Not Found" */
+const GError    *spill_nine_fetch_get_error        (SpillNineFetch *self);   /* (nullable) */
+guint            spill_nine_fetch_get_status       (SpillNineFetch *self);   /* 0: no answer */
+const char      *spill_nine_fetch_get_reason       (SpillNineFetch *self);   /* "Not Found" */
 const char      *spill_nine_fetch_get_body         (SpillNineFetch           *self,
                                                     gsize                    *length);
 const char      *spill_nine_fetch_get_header       (SpillNineFetch           *self,
-                                                    const char               *name);   /* (nullable) */
-char           **spill_nine_fetch_dup_set_cookies  (SpillNineFetch           *self);   /* in order */
-double           spill_nine_fetch_get_seconds      (SpillNineFetch           *self);   /* from request to end */
+                                                    const char               *name);
+char           **spill_nine_fetch_dup_set_cookies  (SpillNineFetch *self);   /* in order */
+double           spill_nine_fetch_get_seconds      (SpillNineFetch *self);   /* all of it */
 /* The certificate that was refused. (nullable) */
 GTlsCertificate *spill_nine_fetch_get_certificate  (SpillNineFetch           *self,
                                                     GTlsCertificateFlags     *flags);

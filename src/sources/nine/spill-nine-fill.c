@@ -46,13 +46,6 @@ fill_done (SpillNineSource *self,
     self->fill_timer = g_timeout_add (rest_ms, on_fill, self);
 }
 
-static SpillBuilder *
-find_builder (SpillNineSource *self,
-              gint64           id)
-{
-  return spill_list_find (spill_master_get_builders (spill_nine_master (self)), id);
-}
-
 /* Builders without a last result */
 
 typedef struct
@@ -77,7 +70,7 @@ take_group (SpillNineSource *self,
 
   for (guint i = 0; i < group->n && item->failure == NULL; i++)
     {
-      SpillBuilder *builder = find_builder (self, group->ids[i]);
+      SpillBuilder *builder = spill_nine_find_builder (self, group->ids[i]);
 
       if (builder == NULL || spill_builder_is_known (builder))
         continue;

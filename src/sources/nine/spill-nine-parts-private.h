@@ -43,6 +43,8 @@ void spill_nine_hold_begin (SpillNineHold *hold);
 SpillNineHold *spill_nine_find_hold (SpillNineSource *self,
                             gpointer       object,
                             SpillParts     part);
+/* (transfer full) of SpillNineHold */
+GPtrArray *spill_nine_dup_holds (SpillNineSource *self);
 GString *spill_nine_entity_path (const char *collection,
                             gint64         id,
                             const char    *children);   /* (nullable) */

@@ -285,6 +285,7 @@ on_connected (GObject      *source,
   SpillNineSocket *self = user_data;   /* freed if cancelled */
   g_autoptr(GError) error = NULL;
   g_autoptr(SoupWebsocketConnection) connection = NULL;
+  SpillNineItem *item;
 
   connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -304,8 +305,8 @@ on_connected (GObject      *source,
   self->heard_at = self->monotonic = g_get_monotonic_time ();
   self->boottime = get_boottime ();
   start_timer (self, MAX (1, MIN (self->limits.ping_ms, self->limits.pong_ms) / 2), on_look);
-  spill_apply_queue_push (self->queue,
-                          spill_nine_item_new (SPILL_NINE_ITEM_OPEN, self->number, self->serial), 0);
+  item = spill_nine_item_new (SPILL_NINE_ITEM_OPEN, self->number, self->serial);
+  spill_apply_queue_push (self->queue, item, 0);
 }
 
 static gboolean

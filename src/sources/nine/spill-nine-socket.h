@@ -18,11 +18,12 @@ SpillNineSocket *spill_nine_socket_new         (gint64                 number,
                                                 const SpillNineLimits *limits,
                                                 SpillApplyQueue       *queue,
                                                 SpillJsonReport       *report);
+/* @authorization, @fingerprint: (nullable) */
 void             spill_nine_socket_open        (SpillNineSocket       *self,
                                                 SoupSession           *session,
                                                 GUri                  *uri,
-                                                const char            *authorization,   /* (nullable) */
-                                                const char            *fingerprint);    /* (nullable) */
+                                                const char            *authorization,
+                                                const char            *fingerprint);
 void             spill_nine_socket_free        (SpillNineSocket       *self);
 void             spill_nine_socket_subscribe   (SpillNineSocket       *self,
                                                 const char            *path);

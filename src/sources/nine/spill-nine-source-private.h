@@ -49,7 +49,7 @@ struct _SpillNineSource
   SpillNinePhase    phase;
   gint64            socket;        /* number of the open /ws; 0: none */
   gboolean          is_polling;    /* /ws is refused */
-  GHashTable       *subscribing;   /* set of paths of the base set that the master did not take yet */
+  GHashTable       *subscribing;   /* set of base paths that the master did not take yet */
   guint             timer;         /* of phase WAITING */
   guint             n_failures;    /* in a row, for the back-off */
   guint             login_timer;
@@ -150,7 +150,8 @@ void         spill_nine_apply_step        (SpillNineSource   *self,
                                            SpillBuild        *build,
                                            const SpillNineStep *s);
 SpillChange *spill_nine_change_new        (const SpillNineChange *c);
-GPtrArray   *spill_nine_stamps_new        (GPtrArray         *stamps);   /* (nullable) of SpillNineSourceStamp */
+/* @stamps: (nullable) of SpillNineSourceStamp */
+GPtrArray   *spill_nine_stamps_new        (GPtrArray         *stamps);
 void         spill_nine_apply_properties  (SpillBuild        *build,
                                            GPtrArray         *properties);
 /* TRUE if an event brought a newer one after the request of @serial was sent. */
@@ -158,17 +159,31 @@ gboolean     spill_nine_is_overtaken      (SpillNineSource   *self,
                                            SpillNineKind      kind,
                                            gint64             id,
                                            guint64            serial);
+SpillBuilder *spill_nine_find_builder     (SpillNineSource   *self,
+                                           gint64             id);   /* (nullable) */
+void         spill_nine_id_set_add        (GHashTable        *set,
+                                           gint64             id);
+
+/* spill-nine-builders.c */
+void         spill_nine_apply_builder     (SpillNineSource   *self,
+                                           const SpillNineBuilder *b);
+void         spill_nine_apply_builder_event (SpillNineSource *self,
+                                           SpillNineItem     *item);
+void         spill_nine_ask_builder       (SpillNineSource   *self,
+                                           gint64             id);
 void         spill_nine_check_doubtful    (SpillNineSource   *self);
 
 /* spill-nine-parts.c */
 void         spill_nine_parts_init        (SpillNineSource   *self);
 void         spill_nine_parts_clear       (SpillNineSource   *self);
-void         spill_nine_parts_begin       (SpillNineSource   *self);   /* connected: all that is held */
+/* Connected: all that is held. */
+void         spill_nine_parts_begin       (SpillNineSource   *self);
 void         spill_nine_parts_subscribed  (SpillNineSource   *self,
                                            const char        *path);
 void         spill_nine_parts_poll        (SpillNineSource   *self);
+/* What only held parts care about. In spill-nine-parts-events.c. */
 void         spill_nine_parts_event       (SpillNineSource   *self,
-                                           SpillNineItem     *item);   /* what only held parts care about */
+                                           SpillNineItem     *item);
 void         spill_nine_hold              (SpillSource       *source,
                                            GObject           *object,
                                            SpillParts         parts);
