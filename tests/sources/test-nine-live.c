@@ -520,6 +520,7 @@ test_streak_and_expectations (void)
   SpillBuild *first = force (watch, "windows-debug", "failure", 1);
   SpillBuild *second;
   SpillStreak streak;
+  g_auto(GStrv) people = NULL;
 
   wait_for (spill_build_is_finished (first));
   second = force (watch, "windows-debug", "failure", 1);
@@ -529,6 +530,9 @@ test_streak_and_expectations (void)
   spill_builder_get_streak (builder, &streak);
   g_assert_cmpint (streak.result, ==, SPILL_RESULT_FAILURE);
   g_assert_cmpuint (streak.n_builds, >=, 2);
+  /* Forced builds have no changes: who forced them is whose they are. */
+  people = spill_builder_dup_streak_people (builder);
+  g_assert_true (g_strv_contains ((const char * const *) people, "ada"));
   spill_builder_release (builder, SPILL_PART_STREAK);
 
   spill_builder_hold (soak, SPILL_PART_EXPECTATIONS);

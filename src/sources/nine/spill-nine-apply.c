@@ -154,8 +154,9 @@ spill_nine_apply_build (SpillNineSource      *self,
   return build;
 }
 
-/* What of the properties is more than one of many. A build of several codebases has one revision
- * for each, which is none for the build. */
+/* What of the properties is more than one of many. Builds without a step that gets the source have
+ * the revision that was asked for only. A build of several codebases has one revision for each,
+ * which is none for the build. */
 void
 spill_nine_apply_properties (SpillBuild *build,
                              GPtrArray  *properties)
@@ -163,6 +164,9 @@ spill_nine_apply_properties (SpillBuild *build,
   g_autofree char *scheduler = spill_nine_properties_dup_text (properties, "scheduler");
   g_autofree char *revision = spill_nine_properties_dup_text (properties, "got_revision");
   g_autofree char *branch = spill_nine_properties_dup_text (properties, "branch");
+
+  if (revision == NULL && spill_build_get_revision (build) == NULL)
+    revision = spill_nine_properties_dup_text (properties, "revision");
 
   for (guint i = 0; i < properties->len; i++)
     {

@@ -272,6 +272,53 @@ ask_blame (SpillNineHold *hold)
                          take_blame);
 }
 
+/* The revision that broke it, and for a forced build, which has no changes, who forced it. */
+static void
+take_first (SpillNineSource *self,
+            SpillNineItem   *item,
+            gpointer         data)
+{
+  SpillNineHold *hold = data;
+
+  if (item->type == SPILL_NINE_ITEM_PART)
+    {
+      const SpillNineBuild *b = item->entities[0];
+      SpillBuild *build = spill_nine_apply_build (self, b, FALSE);
+      g_autofree char *owner = NULL;
+
+      if (b->properties != NULL)
+        owner = spill_nine_properties_dup_text (b->properties, "owner");
+      if (build != NULL && owner != NULL && spill_build_get_people (build)[0] == NULL)
+        spill_build_set_people (build, (const char *[]) { owner, NULL });
+      return;
+    }
+
+  if (spill_nine_hold_answered (hold, item))
+    {
+      spill_nine_hold_here (hold);
+      spill_builder_changed (builder_of (hold));
+    }
+}
+
+/* Properties cost the master a query a build, so only those of one build. */
+static void
+ask_first (SpillNineHold *hold)
+{
+  static const char *const names[] = { "owner", "revision", "got_revision", "branch", NULL };
+  SpillStreak streak;
+  GString *path;
+
+  spill_builder_get_streak (builder_of (hold), &streak);
+  if (streak.first == NULL || !spill_result_is_bad (streak.result)
+      || spill_build_get_revision (streak.first) != NULL)
+    return;
+
+  path = spill_nine_path_new ("api/v2/builds");
+  spill_nine_path_query_id (path, "buildid", spill_build_get_id (streak.first));
+  spill_nine_path_query_strv (path, "property", names);
+  spill_nine_hold_ask (hold, SPILL_NINE_BUILD, path, take_first);
+}
+
 static void
 take_streak (SpillNineSource *self,
              SpillNineItem   *item,
@@ -287,7 +334,10 @@ take_streak (SpillNineSource *self,
     }
 
   if (item->failure == NULL)
-    ask_blame (hold);
+    {
+      ask_blame (hold);
+      ask_first (hold);
+    }
   if (spill_nine_hold_answered (hold, item))
     spill_nine_hold_here (hold);
 }
@@ -346,6 +396,7 @@ spill_nine_fetch_streak (SpillNineHold *hold)
     }
 
   ask_blame (hold);
+  ask_first (hold);
   if (hold->n_asks == 0)
     spill_nine_hold_here (hold);
 }
