@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * dropped and reported. Ids: 0 where the master says null or nothing. Times: epoch seconds, 0
  * likewise. Results: -1 likewise (Buildbot writes null for builds and steps, -1 for requests and
  * sets). Strings: NULL for null or nothing, else valid UTF-8, not escaped, hostile. "counted":
- * made by g_ref_string_new_intern(), shared by all that say the same. */
+ * made by g_ref_string_new(), not interned: see spill_nine_cut_counted(). */
 
 typedef enum
 {

@@ -35,7 +35,11 @@ spill_nine_cut (const char *text,
  * spill_nine_cut_counted:
  * @text: (nullable): valid UTF-8
  *
- * Returns: (transfer full) (nullable): the text as a shared, counted string
+ * Not interned, for this runs in another thread than the model: in GLib 2.74 one thread can look up
+ * an interned string that another is just letting go of (the count is taken down before the table
+ * is locked), and both then use freed memory.
+ *
+ * Returns: (transfer full) (nullable): the text as a counted string
  */
 char *
 spill_nine_cut_counted (const char *text)
@@ -46,10 +50,10 @@ spill_nine_cut_counted (const char *text)
     return NULL;
 
   if (strlen (text) <= SPILL_NINE_MAX_LINE)
-    return g_ref_string_new_intern (text);
+    return g_ref_string_new (text);
 
   cut = spill_nine_cut (text, SPILL_NINE_MAX_LINE);
-  return g_ref_string_new_intern (cut);
+  return g_ref_string_new (cut);
 }
 
 char *
