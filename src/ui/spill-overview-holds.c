@@ -5,28 +5,20 @@ struct _SpillOverviewHolds
   SpillBuilder *builder;
   SpillParts    parts;        /* of the builder */
   SpillBuild   *builds[2];    /* (nullable) last failed one, newest running one: their steps */
-  GCallback     on_changed;
-  gpointer      user_data;    /* unowned */
 };
 
 /**
  * spill_overview_holds_new:
  * @builder: a builder
- * @on_changed: called, swapped, when a build that is held has changed
- * @user_data: for @on_changed
  *
  * Returns: (transfer full): holds that hold nothing yet
  */
 SpillOverviewHolds *
-spill_overview_holds_new (SpillBuilder *builder,
-                          GCallback     on_changed,
-                          gpointer      user_data)
+spill_overview_holds_new (SpillBuilder *builder)
 {
   SpillOverviewHolds *self = g_new0 (SpillOverviewHolds, 1);
 
   self->builder = g_object_ref (builder);
-  self->on_changed = on_changed;
-  self->user_data = user_data;
   return self;
 }
 
@@ -41,14 +33,9 @@ hold_build (SpillOverviewHolds *self,
     return;
   self->builds[i] = build != NULL ? g_object_ref (build) : NULL;
   if (build != NULL)
-    {
-      g_signal_connect_swapped (build, "changed", self->on_changed, self->user_data);
-      spill_build_hold (build, SPILL_PART_STEPS);
-    }
+    spill_build_hold (build, SPILL_PART_STEPS);
   if (old != NULL)
     {
-      g_signal_handlers_disconnect_matched (old, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0,
-                                            NULL, (gpointer) self->on_changed, self->user_data);
       spill_build_release (old, SPILL_PART_STEPS);
       g_object_unref (old);
     }

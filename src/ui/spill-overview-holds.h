@@ -8,10 +8,7 @@ G_BEGIN_DECLS
  * the steps of its failed and its running build, durations for the ETA. */
 typedef struct _SpillOverviewHolds SpillOverviewHolds;
 
-/* @on_changed (user_data): a build that is held has changed. */
-SpillOverviewHolds *spill_overview_holds_new    (SpillBuilder             *builder,
-                                                 GCallback                 on_changed,
-                                                 gpointer                  user_data);
+SpillOverviewHolds *spill_overview_holds_new    (SpillBuilder             *builder);
 void                spill_overview_holds_free   (SpillOverviewHolds       *self);   /* releases all */
 /* Holds what @facts ask for and releases what they no longer do. */
 void                spill_overview_holds_update (SpillOverviewHolds       *self,

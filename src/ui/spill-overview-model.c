@@ -8,11 +8,11 @@
 #include "ui/spill-rows-diff.h"
 #include "util/spill-util.h"
 
-/* A round waits this long for more changes, and for the source's queue to run empty (its priority is
- * below the queue's 130), so that a burst is one round and one redraw; but never longer than the
+/* A round waits until nothing has changed for a while and the source's queue is empty (its priority
+ * is below the queue's 130), so that a burst is one round and one redraw; but never longer than the
  * limit. Both in ms. */
-#define ROUND_DELAY    30
-#define ROUND_LIMIT    150
+#define ROUND_DELAY    50
+#define ROUND_LIMIT    300
 #define ROUND_PRIORITY 140
 
 struct _SpillOverviewModel
@@ -36,6 +36,7 @@ struct _SpillOverviewModel
   guint                n_matches;
   gboolean             members_changed;
   gboolean             rows_changed;
+  gboolean             has_more;       /* something changed since the round was due first */
   guint                round_id;
   guint                limit_id;
 };
@@ -65,19 +66,34 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SpillOverviewModel, spill_overview_model, G_TYPE_
 /* Rounds */
 
 static gboolean
-on_round (gpointer user_data)
+on_limit (gpointer user_data)
 {
   spill_overview_model_flush (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_round (gpointer user_data)
+{
+  SpillOverviewModel *self = user_data;
+
+  if (self->has_more)
+    {
+      self->has_more = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
+  spill_overview_model_flush (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 schedule_round (SpillOverviewModel *self)
 {
+  self->has_more = self->round_id != 0;
   if (self->round_id != 0)
     return;
   self->round_id = g_timeout_add_full (ROUND_PRIORITY, ROUND_DELAY, on_round, self, NULL);
-  self->limit_id = g_timeout_add_full (G_PRIORITY_DEFAULT, ROUND_LIMIT, on_round, self, NULL);
+  self->limit_id = g_timeout_add_full (G_PRIORITY_DEFAULT, ROUND_LIMIT, on_limit, self, NULL);
 }
 
 static void

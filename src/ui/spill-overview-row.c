@@ -131,7 +131,7 @@ place_one_line (SpillOverviewRow *self,
   double start = 10 + badge + 12, end = width - 14;
   double name = CLAMP (floor (width * 0.23), 140, 280);
   double waiting = width < WIDTH_STRIP ? 70 : 84;
-  double activity = width < WIDTH_STRIP ? 150 : width < WIDTH_LONG ? 190 : 240;
+  double activity = width < WIDTH_STRIP ? 150 : width < WIDTH_LONG ? 212 : 240;
   double strip = 0;
 
   if (width >= WIDTH_STRIP)
@@ -580,7 +580,7 @@ spill_overview_row_refresh (SpillOverviewRow *self)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* Its item or a build that it holds: the strip and the symbol may be different though no text is. */
+/* The strip and the symbol may be different though no text is. */
 static void
 on_changed (SpillOverviewRow *self)
 {
@@ -888,7 +888,7 @@ spill_overview_row_set_needed (SpillOverviewRow *self,
       return;
     }
   if (self->holds == NULL)
-    self->holds = spill_overview_holds_new (builder, G_CALLBACK (on_changed), self);
+    self->holds = spill_overview_holds_new (builder);
   spill_overview_holds_update (self->holds, spill_overview_item_get_facts (self->item));
 }
 

@@ -160,6 +160,9 @@ text_failed_at (SpillBuilder *builder)
     {
       g_autofree char *name = shorten (spill_step_get_name (step));
 
+      if (spill_build_get_result (build) == SPILL_RESULT_EXCEPTION)
+        /* Translators: the name of a step */
+        return g_strdup_printf (_("exception at %s"), name);
       /* Translators: the name of a step */
       return g_strdup_printf (_("failed at %s"), name);
     }

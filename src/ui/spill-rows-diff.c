@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* More separate changes than this cost a list more than filling the stretch between them anew. */
-#define MAX_CHANGES 64
+#define MAX_CHANGES 8
 
 /* The stretch that differs. */
 typedef struct
