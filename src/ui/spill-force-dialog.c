@@ -124,6 +124,8 @@ make_form (SpillForceDialog *self)
 
       label = spill_plain_one_line (button != NULL && *button != '\0' ? button : _("Force"), 30);
       gtk_label_set_text (self->force_label, label);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->force), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      label, -1);
       self->form = SPILL_FORCE_FORM (spill_force_form_new (scheduler, spill_force_target_get_first (self->target)));
       gtk_box_append (GTK_BOX (self->form_box), GTK_WIDGET (self->form));
       fill (self);

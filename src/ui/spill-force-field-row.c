@@ -253,6 +253,9 @@ make_error (SpillForceFieldRow *self)
   gtk_label_set_xalign (self->error_text, 0);
   gtk_label_set_wrap (self->error_text, TRUE);
   gtk_label_set_wrap_mode (self->error_text, PANGO_WRAP_WORD_CHAR);
+  /* What is wrong with a field must not make it wider: columns would be rearranged. */
+  gtk_label_set_max_width_chars (self->error_text, 15);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->error_text), TRUE);
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->error_text));
@@ -313,6 +316,19 @@ spill_force_field_row_init (SpillForceFieldRow *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
+/* The button inside a choice is what gets the focus, so it must have the name, too. */
+static void
+tell_buttons (GtkWidget  *widget,
+              const char *label)
+{
+  if (GTK_IS_TOGGLE_BUTTON (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      tell_buttons (child, label);
+}
+
 /* Every field has a name for a screen reader: its label, what it must be, what is wrong with it. */
 static void
 tell_accessibility (SpillForceFieldRow *self)
@@ -326,6 +342,7 @@ tell_accessibility (SpillForceFieldRow *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   error != NULL ? error : field->required ? _("Required") : "",
                                   -1);
+  tell_buttons (self->box, label);
 }
 
 static void

@@ -51,8 +51,13 @@ make_label (SpillForceForm        *self,
 {
   const char *text = field->label != NULL && *field->label != '\0' ? field->label : field->name;
   g_autofree char *line = spill_plain_one_line (text, 200);
+  gsize length = strlen (line);
   GString *label = g_string_new (NULL);
   gboolean marked = FALSE;
+
+  /* Buildbot's own labels end with a colon, most masters' do not. */
+  if (length > 1 && line[length - 1] == ':')
+    line[length - 1] = '\0';
 
   for (const char *p = line; *p != '\0'; p = g_utf8_next_char (p))
     {

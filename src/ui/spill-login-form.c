@@ -114,7 +114,7 @@ find_error (SpillLoginForm  *self,
   return NULL;
 }
 
-/* To the first field of the part that is asked for. */
+/* To the first field of the part that is asked for, to the password of a known user. */
 static gboolean
 spill_login_form_grab_focus (GtkWidget *widget)
 {
@@ -122,6 +122,8 @@ spill_login_form_grab_focus (GtkWidget *widget)
 
   if (adw_expander_row_get_expanded (self->proxy))
     return gtk_widget_grab_focus (GTK_WIDGET (self->proxy_user));
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->user)) != '\0')
+    return gtk_widget_grab_focus (GTK_WIDGET (self->password));
 
   return gtk_widget_grab_focus (GTK_WIDGET (self->user));
 }
