@@ -17,7 +17,8 @@ spill_set_str (char       **where,
   return TRUE;
 }
 
-/* The same for the interned, counted strings of objects that exist by the ten thousand. */
+/* The same for the interned, counted strings of objects that exist by the ten thousand. In the main
+ * context only: GLib 2.74 may hand out an interned string that another thread is just freeing. */
 static inline gboolean
 spill_set_ref_str (char       **where,
                    const char  *value)

@@ -141,7 +141,7 @@ test_refused (gconstpointer data)
   n = server_get_n (server, "/api/v2/builds");
   wait_for (server_get_n (server, "/api/v2/builds") > n + 2);
   wait_for (server_get_n (server, "/ws") >= 2);
-  g_assert_true (watch_is (watch, SPILL_CONNECTION_POLLING));
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
 }
 
 /* Refused at first, it opens later. */
@@ -499,7 +499,7 @@ test_race (void)
 
   watch_start (watch);
   wait_for (watch_is (watch, SPILL_CONNECTION_LIVE));
-  g_assert_true (spill_worker_is_paused (
+  wait_for (spill_worker_is_paused (
     spill_list_peek (spill_master_get_workers (watch->master), 0)));
 }
 

@@ -4,18 +4,18 @@
 #include "sources/spill-sources.h"
 
 const SpillNineLimits watch_limits = {
-  .headers_ms = 400,
-  .total_ms = 1200,
-  .stall_ms = 400,
+  .headers_ms = 1000,
+  .total_ms = 2500,
+  .stall_ms = 800,
   .max_body = 1024 * 1024,
   .max_queue = 256 * 1024,
-  .ping_ms = 600,
-  .pong_ms = 400,
+  .ping_ms = 800,
+  .pong_ms = 1000,
   .retry_min_ms = 50,
   .retry_max_ms = 400,
   .poll_min_ms = 100,
   .poll_max_ms = 300,
-  .slow_ms = 200,
+  .slow_ms = 1000,
   .fill_ms = 5,
 };
 

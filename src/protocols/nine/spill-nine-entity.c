@@ -5,12 +5,6 @@
 #include "protocols/spill-json.h"
 
 static void
-clear_counted (char **text)
-{
-  g_clear_pointer (text, g_ref_string_release);
-}
-
-static void
 clear_array (GPtrArray **array)
 {
   g_clear_pointer (array, g_ptr_array_unref);
@@ -27,7 +21,7 @@ spill_nine_property_free (SpillNineProperty *self)
 {
   g_free (self->name);
   g_free (self->value);
-  clear_counted (&self->source);
+  g_free (self->source);
   g_free (self);
 }
 
@@ -49,7 +43,7 @@ spill_nine_master_free (SpillNineMaster *self)
 void
 spill_nine_builder_free (SpillNineBuilder *self)
 {
-  clear_counted (&self->name);
+  g_free (self->name);
   g_free (self->description);
   g_free (self->description_format);
   g_free (self->description_html);
@@ -61,7 +55,7 @@ spill_nine_builder_free (SpillNineBuilder *self)
 void
 spill_nine_build_free (SpillNineBuild *self)
 {
-  clear_counted (&self->state_string);
+  g_free (self->state_string);
   clear_array (&self->properties);
   g_free (self);
 }
@@ -69,8 +63,8 @@ spill_nine_build_free (SpillNineBuild *self)
 void
 spill_nine_step_free (SpillNineStep *self)
 {
-  clear_counted (&self->name);
-  clear_counted (&self->state_string);
+  g_free (self->name);
+  g_free (self->state_string);
   clear_array (&self->urls);
   g_free (self);
 }
@@ -78,8 +72,8 @@ spill_nine_step_free (SpillNineStep *self)
 void
 spill_nine_log_free (SpillNineLog *self)
 {
-  clear_counted (&self->name);
-  clear_counted (&self->slug);
+  g_free (self->name);
+  g_free (self->slug);
   g_free (self);
 }
 
@@ -100,11 +94,11 @@ spill_nine_request_free (SpillNineRequest *self)
 void
 spill_nine_source_stamp_free (SpillNineSourceStamp *self)
 {
-  clear_counted (&self->branch);
+  g_free (self->branch);
   g_free (self->revision);
-  clear_counted (&self->project);
-  clear_counted (&self->repository);
-  clear_counted (&self->codebase);
+  g_free (self->project);
+  g_free (self->repository);
+  g_free (self->codebase);
   g_free (self->patch_subdir);
   g_free (self->patch_author);
   g_free (self->patch_comment);
@@ -117,7 +111,7 @@ spill_nine_buildset_free (SpillNineBuildset *self)
 {
   g_free (self->external_id);
   g_free (self->reason);
-  clear_counted (&self->scheduler);
+  g_free (self->scheduler);
   g_free (self->parent_relationship);
   clear_array (&self->source_stamps);
   g_free (self);
@@ -126,17 +120,17 @@ spill_nine_buildset_free (SpillNineBuildset *self)
 void
 spill_nine_change_free (SpillNineChange *self)
 {
-  clear_counted (&self->author);
-  clear_counted (&self->committer);
+  g_free (self->author);
+  g_free (self->committer);
   g_free (self->comments);
   g_strfreev (self->files);
   g_free (self->revision);
   g_free (self->revlink);
-  clear_counted (&self->branch);
-  clear_counted (&self->category);
-  clear_counted (&self->project);
-  clear_counted (&self->repository);
-  clear_counted (&self->codebase);
+  g_free (self->branch);
+  g_free (self->category);
+  g_free (self->project);
+  g_free (self->repository);
+  g_free (self->codebase);
   clear_array (&self->properties);
   clear_values (&self->parent_ids);
   g_clear_pointer (&self->source_stamp, spill_nine_source_stamp_free);
@@ -146,7 +140,7 @@ spill_nine_change_free (SpillNineChange *self)
 void
 spill_nine_worker_free (SpillNineWorker *self)
 {
-  clear_counted (&self->name);
+  g_free (self->name);
   clear_values (&self->connected_to);
   clear_values (&self->configured_on);
   g_free (self->admin);

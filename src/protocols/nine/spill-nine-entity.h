@@ -9,8 +9,9 @@ G_BEGIN_DECLS
  * Every key is optional on the wire but those marked "needed": without one of them the thing is
  * dropped and reported. Ids: 0 where the master says null or nothing. Times: epoch seconds, 0
  * likewise. Results: -1 likewise (Buildbot writes null for builds and steps, -1 for requests and
- * sets). Strings: NULL for null or nothing, else valid UTF-8, not escaped, hostile. "counted":
- * made by g_ref_string_new(), not interned: see spill_nine_cut_counted(). */
+ * sets). Strings: NULL for null or nothing, else valid UTF-8, not escaped, hostile; never interned,
+ * for they are made in one thread and freed in another, which GLib 2.74's interning does not
+ * survive. */
 
 typedef enum
 {
@@ -36,7 +37,7 @@ typedef struct
 {
   char *name;
   char *value;    /* JSON text: texts in quotes */
-  char *source;   /* (nullable) counted */
+  char *source;   /* (nullable) */
 } SpillNineProperty;
 
 typedef struct
@@ -56,7 +57,7 @@ typedef struct
 typedef struct
 {
   gint64     id;                   /* needed */
-  char      *name;                 /* needed; counted */
+  char      *name;                 /* needed */
   char      *description;          /* may hold HTML: escape */
   char      *description_format;   /* 3.9: "markdown" */
   char      *description_html;     /* 3.9 */
@@ -79,7 +80,7 @@ typedef struct
   double     complete_at;
   gboolean   complete;
   int        results;
-  char      *state_string;         /* counted */
+  char      *state_string;
   double     locks_duration;       /* seconds; 4.0; -1: not told */
   GPtrArray *properties;           /* (nullable) of SpillNineProperty: only if asked for */
 } SpillNineBuild;
@@ -88,7 +89,7 @@ typedef struct
 {
   gint64     id;                   /* needed */
   int        number;               /* needed; from 0 */
-  char      *name;                 /* needed; counted */
+  char      *name;                 /* needed */
   gint64     build_id;             /* needed */
   double     started_at;
   double     complete_at;
@@ -96,15 +97,15 @@ typedef struct
   gboolean   complete;
   gboolean   hidden;
   int        results;
-  char      *state_string;         /* counted */
+  char      *state_string;
   GPtrArray *urls;                 /* (nullable) of SpillNineUrl */
 } SpillNineStep;
 
 typedef struct
 {
   gint64    id;                    /* needed */
-  char     *name;                  /* needed; counted */
-  char     *slug;                  /* counted */
+  char     *name;                  /* needed */
+  char     *slug;
   gint64    step_id;
   gboolean  complete;
   gint64    n_lines;
@@ -139,11 +140,11 @@ typedef struct
 typedef struct
 {
   gint64    id;
-  char     *branch;                /* counted */
+  char     *branch;
   char     *revision;              /* "" for "latest" */
-  char     *project;               /* counted */
-  char     *repository;            /* counted */
-  char     *codebase;              /* counted */
+  char     *project;
+  char     *repository;
+  char     *codebase;
   double    created_at;
   gboolean  has_patch;
   int       patch_level;
@@ -158,7 +159,7 @@ typedef struct
   gint64     id;                   /* needed */
   char      *external_id;
   char      *reason;
-  char      *scheduler;            /* counted; only in the event "new" */
+  char      *scheduler;            /* only in the event "new" */
   double     submitted_at;
   gboolean   complete;
   double     complete_at;
@@ -172,17 +173,17 @@ typedef struct
 typedef struct
 {
   gint64                id;        /* needed */
-  char                 *author;    /* counted */
-  char                 *committer; /* counted; 2.6 */
+  char                 *author;
+  char                 *committer; /* 2.6 */
   char                 *comments;
   char                **files;     /* never NULL */
   char                 *revision;
   char                 *revlink;   /* hostile: only http and https may be opened */
-  char                 *branch;    /* counted */
-  char                 *category;  /* counted */
-  char                 *project;   /* counted */
-  char                 *repository; /* counted */
-  char                 *codebase;  /* counted */
+  char                 *branch;
+  char                 *category;
+  char                 *project;
+  char                 *repository;
+  char                 *codebase;
   double                when;
   GPtrArray            *properties; /* (nullable) of SpillNineProperty */
   GArray               *parent_ids; /* (nullable) of gint64 */
@@ -198,7 +199,7 @@ typedef struct
 typedef struct
 {
   gint64    id;                    /* needed */
-  char     *name;                  /* needed; counted */
+  char     *name;                  /* needed */
   GArray   *connected_to;          /* (nullable) of gint64: masters. NULL: not told */
   GArray   *configured_on;         /* (nullable) of SpillNineConfigured. NULL: not told */
   char     *admin;

@@ -31,31 +31,6 @@ spill_nine_cut (const char *text,
   return g_strdup_printf ("%.*s…", (int) length, text);
 }
 
-/**
- * spill_nine_cut_counted:
- * @text: (nullable): valid UTF-8
- *
- * Not interned, for this runs in another thread than the model: in GLib 2.74 one thread can look up
- * an interned string that another is just letting go of (the count is taken down before the table
- * is locked), and both then use freed memory.
- *
- * Returns: (transfer full) (nullable): the text as a counted string
- */
-char *
-spill_nine_cut_counted (const char *text)
-{
-  g_autofree char *cut = NULL;
-
-  if (text == NULL)
-    return NULL;
-
-  if (strlen (text) <= SPILL_NINE_MAX_LINE)
-    return g_ref_string_new (text);
-
-  cut = spill_nine_cut (text, SPILL_NINE_MAX_LINE);
-  return g_ref_string_new (cut);
-}
-
 char *
 spill_nine_read_line (const SpillJsonReader *reader,
                       const char            *name)
@@ -68,13 +43,6 @@ spill_nine_read_text (const SpillJsonReader *reader,
                       const char            *name)
 {
   return spill_nine_cut (spill_json_get_string (reader, name, NULL), SPILL_NINE_MAX_TEXT);
-}
-
-char *
-spill_nine_read_counted (const SpillJsonReader *reader,
-                         const char            *name)
-{
-  return spill_nine_cut_counted (spill_json_get_string (reader, name, NULL));
 }
 
 /* {name: [value, source]}; NULL for none. */
@@ -125,7 +93,7 @@ spill_nine_read_properties (const SpillJsonReader *reader)
       property->value = spill_json_to_text (json_array_get_element (pair, 0));
       source = json_array_get_element (pair, 1);
       if (JSON_NODE_HOLDS_VALUE (source) && json_node_get_value_type (source) == G_TYPE_STRING)
-        property->source = spill_nine_cut_counted (json_node_get_string (source));
+        property->source = spill_nine_cut (json_node_get_string (source), SPILL_NINE_MAX_LINE);
       g_ptr_array_add (properties, property);
     }
 
@@ -155,7 +123,7 @@ spill_nine_read_property (const SpillJsonReader *reader)
   property = g_new0 (SpillNineProperty, 1);
   property->name = spill_nine_cut (name, SPILL_NINE_MAX_LINE);
   property->value = spill_json_to_text (node);
-  property->source = spill_nine_read_counted (reader, "source");
+  property->source = spill_nine_read_line (reader, "source");
   return property;
 }
 
@@ -182,7 +150,7 @@ spill_nine_read_build (const SpillJsonReader *reader)
   build->complete_at = spill_json_get_time (reader, "complete_at", 0);
   build->complete = spill_json_get_boolean (reader, "complete", FALSE);
   build->results = spill_json_get_int (reader, "results", -1);
-  build->state_string = spill_nine_read_counted (reader, "state_string");
+  build->state_string = spill_nine_read_line (reader, "state_string");
   build->locks_duration = spill_json_get_time (reader, "locks_duration_s", -1);
   build->properties = read_property_object (reader, "properties");
   return build;
@@ -243,7 +211,7 @@ spill_nine_read_step (const SpillJsonReader *reader)
   step = g_new0 (SpillNineStep, 1);
   step->id = id;
   step->number = number;
-  step->name = spill_nine_cut_counted (name);
+  step->name = spill_nine_cut (name, SPILL_NINE_MAX_LINE);
   step->build_id = build_id;
   step->started_at = spill_json_get_time (reader, "started_at", 0);
   step->complete_at = spill_json_get_time (reader, "complete_at", 0);
@@ -251,7 +219,7 @@ spill_nine_read_step (const SpillJsonReader *reader)
   step->complete = spill_json_get_boolean (reader, "complete", FALSE);
   step->hidden = spill_json_get_boolean (reader, "hidden", FALSE);
   step->results = spill_json_get_int (reader, "results", -1);
-  step->state_string = spill_nine_read_counted (reader, "state_string");
+  step->state_string = spill_nine_read_line (reader, "state_string");
   step->urls = read_urls (reader);
   return step;
 }
@@ -269,8 +237,8 @@ spill_nine_read_log (const SpillJsonReader *reader)
 
   log = g_new0 (SpillNineLog, 1);
   log->id = id;
-  log->name = spill_nine_cut_counted (name);
-  log->slug = spill_nine_read_counted (reader, "slug");
+  log->name = spill_nine_cut (name, SPILL_NINE_MAX_LINE);
+  log->slug = spill_nine_read_line (reader, "slug");
   log->step_id = spill_json_get_id (reader, "stepid", 0);
   log->complete = spill_json_get_boolean (reader, "complete", FALSE);
   log->n_lines = spill_json_get_id (reader, "num_lines", 0);

@@ -104,7 +104,7 @@ spill_nine_read_builder (const SpillJsonReader *reader)
 
   builder = g_new0 (SpillNineBuilder, 1);
   builder->id = id;
-  builder->name = spill_nine_cut_counted (name);
+  builder->name = spill_nine_cut (name, SPILL_NINE_MAX_LINE);
   builder->description = spill_nine_read_text (reader, "description");
   builder->description_format = spill_nine_read_line (reader, "description_format");
   builder->description_html = spill_nine_read_text (reader, "description_html");
@@ -138,11 +138,11 @@ spill_nine_read_source_stamp (const SpillJsonReader *reader)
   SpillNineSourceStamp *stamp = g_new0 (SpillNineSourceStamp, 1);
 
   stamp->id = spill_json_get_id (reader, "ssid", 0);
-  stamp->branch = spill_nine_read_counted (reader, "branch");
+  stamp->branch = spill_nine_read_line (reader, "branch");
   stamp->revision = spill_nine_read_line (reader, "revision");
-  stamp->project = spill_nine_read_counted (reader, "project");
-  stamp->repository = spill_nine_read_counted (reader, "repository");
-  stamp->codebase = spill_nine_read_counted (reader, "codebase");
+  stamp->project = spill_nine_read_line (reader, "project");
+  stamp->repository = spill_nine_read_line (reader, "repository");
+  stamp->codebase = spill_nine_read_line (reader, "codebase");
   stamp->created_at = spill_json_get_time (reader, "created_at", 0);
   read_patch (reader, stamp);
   return stamp;
@@ -189,7 +189,7 @@ spill_nine_read_buildset (const SpillJsonReader *reader)
   set->id = id;
   set->external_id = spill_nine_read_line (reader, "external_idstring");
   set->reason = spill_nine_read_text (reader, "reason");
-  set->scheduler = spill_nine_read_counted (reader, "scheduler");
+  set->scheduler = spill_nine_read_line (reader, "scheduler");
   set->submitted_at = spill_json_get_time (reader, "submitted_at", 0);
   set->complete = spill_json_get_boolean (reader, "complete", FALSE);
   set->complete_at = spill_json_get_time (reader, "complete_at", 0);
@@ -213,19 +213,19 @@ spill_nine_read_change (const SpillJsonReader *reader)
 
   change = g_new0 (SpillNineChange, 1);
   change->id = id;
-  change->author = spill_nine_read_counted (reader, "author");
-  change->committer = spill_nine_read_counted (reader, "committer");
+  change->author = spill_nine_read_line (reader, "author");
+  change->committer = spill_nine_read_line (reader, "committer");
   change->comments = spill_nine_read_text (reader, "comments");
   change->files = spill_json_dup_strv (reader, "files");
   if (change->files == NULL)
     change->files = g_new0 (char *, 1);
   change->revision = spill_nine_read_line (reader, "revision");
   change->revlink = spill_nine_read_line (reader, "revlink");
-  change->branch = spill_nine_read_counted (reader, "branch");
-  change->category = spill_nine_read_counted (reader, "category");
-  change->project = spill_nine_read_counted (reader, "project");
-  change->repository = spill_nine_read_counted (reader, "repository");
-  change->codebase = spill_nine_read_counted (reader, "codebase");
+  change->branch = spill_nine_read_line (reader, "branch");
+  change->category = spill_nine_read_line (reader, "category");
+  change->project = spill_nine_read_line (reader, "project");
+  change->repository = spill_nine_read_line (reader, "repository");
+  change->codebase = spill_nine_read_line (reader, "codebase");
   change->when = spill_json_get_time (reader, "when_timestamp", 0);
   change->parent_ids = read_ids (reader, "parent_changeids", "parent_changeids[]");
 
@@ -255,7 +255,7 @@ spill_nine_read_worker (const SpillJsonReader *reader)
 
   worker = g_new0 (SpillNineWorker, 1);
   worker->id = id;
-  worker->name = spill_nine_cut_counted (name);
+  worker->name = spill_nine_cut (name, SPILL_NINE_MAX_LINE);
   worker->connected_to = read_places (reader, "connected_to", "connected_to[]", FALSE);
   worker->configured_on = read_places (reader, "configured_on", "configured_on[]", TRUE);
   worker->has_state = spill_json_get_node (reader, "paused") != NULL;

@@ -14,11 +14,8 @@ char *spill_nine_read_line      (const SpillJsonReader *reader,
                                  const char            *name);
 char *spill_nine_read_text      (const SpillJsonReader *reader,
                                  const char            *name);
-char *spill_nine_read_counted   (const SpillJsonReader *reader,
-                                 const char            *name);
 char *spill_nine_cut            (const char            *text,
                                  gsize                  max);
-char *spill_nine_cut_counted    (const char            *text);
 
 /* One function a kind: NULL if a needed key is missing. */
 SpillNineMaster         *spill_nine_read_master          (const SpillJsonReader *reader);
