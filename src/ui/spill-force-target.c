@@ -312,6 +312,31 @@ spill_force_target_drop (SpillForceTarget *self,
     }
 }
 
+/* A named group is one property, an object; its fields have both names. */
+static void
+add_value (GVariantDict *dict,
+           const char   *name,
+           GVariant     *value)
+{
+  GVariantIter iter;
+  const char *key;
+  GVariant *member;
+
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
+    {
+      g_variant_dict_insert_value (dict, name, value);
+      return;
+    }
+
+  g_variant_iter_init (&iter, value);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &member))
+    {
+      g_autofree char *full_name = g_strdup_printf ("%s_%s", name, key);
+
+      add_value (dict, full_name, member);
+    }
+}
+
 /* What the build was made with: a field has the name of the property that it sets. */
 static void
 add_properties (GVariantDict *dict,
@@ -322,10 +347,10 @@ add_properties (GVariantDict *dict,
   for (guint i = 0; properties != NULL && i < properties->len; i++)
     {
       const SpillProperty *property = properties->pdata[i];
-      GVariant *value = spill_plain_json_variant (property->value);
+      g_autoptr(GVariant) value = spill_plain_json_variant (property->value);
 
       if (value != NULL)
-        g_variant_dict_insert_value (dict, property->name, value);
+        add_value (dict, property->name, value);
     }
 }
 

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define MAX_JSON_STRINGS 1000
+#define MAX_JSON_ITEMS 1000   /* of an array or object */
+#define MAX_JSON_DEPTH 8
 
 #define ISOLATE "\342\201\250"       /* U+2068 FIRST STRONG ISOLATE */
 #define POP_ISOLATE "\342\201\251"   /* U+2069 */
@@ -194,33 +195,153 @@ skip_space (const char **p)
     (*p)++;
 }
 
-static GVariant *
-read_string_array (const char *p)
+/* One value; @value stays NULL for kinds that have none here. FALSE: not JSON, or deeper than we go. */
+static gboolean read_value (const char **p, guint depth, GVariant **value);
+
+static gboolean
+read_word (const char **p,
+           GVariant   **value)
+{
+  static const char *const words[] = { "true", "false", "null" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_has_prefix (*p, words[i]))
+      {
+        *p += strlen (words[i]);
+        *value = i < 2 ? g_variant_ref_sink (g_variant_new_boolean (i == 0)) : NULL;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+read_number (const char **p,
+             GVariant   **value)
+{
+  gsize length = strspn (*p, "+-.eE0123456789");
+  g_autofree char *text = g_strndup (*p, length);
+  gint64 number;
+
+  if (length == 0)
+    return FALSE;
+
+  *p += length;
+  if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    *value = g_variant_ref_sink (g_variant_new_int64 (number));
+  return TRUE;
+}
+
+/* After a member: TRUE and past the comma if there is another one. */
+static gboolean
+skip_comma (const char **p)
+{
+  skip_space (p);
+  if (**p != ',')
+    return FALSE;
+
+  (*p)++;
+  skip_space (p);
+  return TRUE;
+}
+
+static gboolean
+read_array (const char **p,
+            guint        depth,
+            GVariant   **value)
 {
   g_autoptr(GStrvBuilder) strings = g_strv_builder_new ();
   g_auto(GStrv) strv = NULL;
+  gboolean only_strings = TRUE;
+  guint n = 0;
 
-  p++;
-  skip_space (&p);
-  for (guint n = 0; *p != ']'; n++)
-    {
-      g_autofree char *string = read_string (&p);
+  (*p)++;
+  skip_space (p);
+  if (**p != ']')
+    do
+      {
+        g_autoptr(GVariant) item = NULL;
 
-      if (string == NULL || n >= MAX_JSON_STRINGS)
-        return NULL;
-      g_strv_builder_add (strings, string);
-      skip_space (&p);
-      if (*p == ',')
-        {
-          p++;
-          skip_space (&p);
-        }
-      else if (*p != ']')
-        return NULL;
-    }
+        if (++n > MAX_JSON_ITEMS || !read_value (p, depth, &item))
+          return FALSE;
+        only_strings &= item != NULL && g_variant_is_of_type (item, G_VARIANT_TYPE_STRING);
+        if (only_strings)
+          g_strv_builder_add (strings, g_variant_get_string (item, NULL));
+      }
+    while (skip_comma (p));
+  if (**p != ']')
+    return FALSE;
 
+  (*p)++;
   strv = g_strv_builder_end (strings);
-  return g_variant_new_strv ((const char * const *) strv, -1);
+  if (only_strings)
+    *value = g_variant_ref_sink (g_variant_new_strv ((const char * const *) strv, -1));
+  return TRUE;
+}
+
+static gboolean
+read_object (const char **p,
+             guint        depth,
+             GVariant   **value)
+{
+  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  guint n = 0;
+
+  (*p)++;
+  skip_space (p);
+  if (**p != '}')
+    do
+      {
+        g_autofree char *name = read_string (p);
+        g_autoptr(GVariant) member = NULL;
+
+        skip_space (p);
+        if (name == NULL || **p != ':' || ++n > MAX_JSON_ITEMS)
+          return FALSE;
+        (*p)++;
+        skip_space (p);
+        if (!read_value (p, depth, &member))
+          return FALSE;
+        if (member != NULL)
+          g_variant_dict_insert_value (&dict, name, member);
+      }
+    while (skip_comma (p));
+  if (**p != '}')
+    return FALSE;
+
+  (*p)++;
+  *value = g_variant_ref_sink (g_variant_dict_end (&dict));
+  return TRUE;
+}
+
+static gboolean
+read_value (const char **p,
+            guint        depth,
+            GVariant   **value)
+{
+  g_autofree char *string = NULL;
+
+  if (depth == 0)
+    return FALSE;
+
+  switch (**p)
+    {
+    case '"':
+      string = read_string (p);
+      if (string != NULL)
+        *value = g_variant_ref_sink (g_variant_new_string (string));
+      return string != NULL;
+    case '[':
+      return read_array (p, depth - 1, value);
+    case '{':
+      return read_object (p, depth - 1, value);
+    case 't':
+    case 'f':
+    case 'n':
+      return read_word (p, value);
+    default:
+      return read_number (p, value);
+    }
 }
 
 /**
@@ -247,26 +368,25 @@ spill_plain_from_json (const char *json)
  * spill_plain_json_variant:
  * @json: (nullable): one JSON value as text, valid UTF-8
  *
- * Returns: (nullable) (transfer floating): its value as b, x, s or as; %NULL for any other kind
+ * Returns: (nullable) (transfer full): its value as b, x, s, as or, for an object, a{sv} with the
+ *   members that have one; %NULL for any other kind
  */
 GVariant *
 spill_plain_json_variant (const char *json)
 {
-  g_autofree char *string = NULL;
-  gint64 number;
+  GVariant *value = NULL;
 
   if (json == NULL)
     return NULL;
 
   skip_space (&json);
-  if (g_str_equal (json, "true") || g_str_equal (json, "false"))
-    return g_variant_new_boolean (*json == 't');
-  if (*json == '[')
-    return read_string_array (json);
-  if (*json == '"' && (string = read_string (&json)) != NULL)
-    return g_variant_new_string (string);
-  if (g_ascii_string_to_signed (json, 10, G_MININT64, G_MAXINT64, &number, NULL))
-    return g_variant_new_int64 (number);
+  if (read_value (&json, MAX_JSON_DEPTH, &value))
+    {
+      skip_space (&json);
+      if (*json == '\0')
+        return value;
+    }
 
+  g_clear_pointer (&value, g_variant_unref);
   return NULL;
 }

@@ -59,7 +59,17 @@ static const LineCase variants[] = {
   { "mixed-array", "[\"a\", 1]", 0, NULL },
   { "open-array", "[\"a\"", 0, NULL },
   { "float", "1.5", 0, NULL },
-  { "object", "{}", 0, NULL },
+  { "empty-object", "{}", 0, "@a{sv} {}" },
+  { "object", "{\"a\": 1, \"b\": null}", 0, "{'a': <int64 1>}" },
+  { "deep-object", "{\"a\": {\"b\": [\"c\"], \"d\": 1.5}}", 0, "{'a': <{'b': <['c']>}>}" },
+  { "too-deep", "[[[[[[[[[[]]]]]]]]]]", 0, NULL },
+  { "open-object", "{\"a\": 1", 0, NULL },
+  { "no-colon", "{\"a\" 1}", 0, NULL },
+  { "no-name", "{1: 1}", 0, NULL },
+  { "rest", "1 2", 0, NULL },
+  { "word", "nonsense", 0, NULL },
+  { "half-word", "tru", 0, NULL },
+  { "empty", "", 0, NULL },
   { "null", "null", 0, NULL },
   { "nothing", NULL, 0, NULL },
 };
@@ -72,7 +82,7 @@ test_variant (gconstpointer data)
   g_autofree char *text = NULL;
 
   if (value != NULL)
-    text = g_variant_print (g_variant_ref_sink (value), TRUE);
+    text = g_variant_print (value, TRUE);
   g_assert_cmpstr (text, ==, c->out);
 }
 
