@@ -1,5 +1,7 @@
 #include "ui/spill-overview-list.h"
 
+#include "util/spill-util.h"
+
 /* A row that was in view for so long (ms) is looked at, not scrolled past. */
 #define NEED_DELAY 150
 /* Ages are told anew every so many seconds; what builds, every second. */
@@ -17,7 +19,9 @@ struct _SpillOverviewList
   gboolean             is_restoring;
   gboolean             is_compact;
   gboolean             shows_master;
+  gboolean             stays_at_top;
   SpillOverviewItem   *first;        /* (nullable) the first row at the last update */
+  char                *filter;       /* of the last update */
   guint                need_id;
   guint                tick_id;
   guint                n_ticks;
@@ -90,12 +94,24 @@ is_in_view (SpillOverviewList *self,
          && bounds.origin.y < gtk_widget_get_height (GTK_WIDGET (self->view));
 }
 
+static void
+stay_at_top (SpillOverviewList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+
+  self->stays_at_top = FALSE;
+  gtk_adjustment_set_value (adjustment, 0);
+}
+
 /* The list keeps 200 rows around those in view and does not say which these are; after each layout
  * of the frame, before it is drawn, we look. */
 static void
 update_shown (SpillOverviewList *self)
 {
   gboolean has_changed = FALSE;
+
+  if (self->stays_at_top)
+    stay_at_top (self);
 
   for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
     {
@@ -229,13 +245,18 @@ on_selection_changed (SpillOverviewList *self)
  * there, for that is where new problems come. Nothing is laid out yet, so the adjustment still says
  * where the view was. */
 static void
-stay_at_top (SpillOverviewList *self)
+note_top (SpillOverviewList *self)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
   g_autoptr(SpillOverviewItem) first = g_list_model_get_item (G_LIST_MODEL (self->model), 0);
+  gboolean has_new_filter = spill_set_str (&self->filter, spill_overview_model_get_filter (self->model));
 
-  if (g_set_object (&self->first, first) && first != NULL &&
-      gtk_adjustment_get_value (adjustment) < 1)
+  if (!g_set_object (&self->first, first) || first == NULL || gtk_adjustment_get_value (adjustment) >= 1)
+    return;
+  /* The action makes 200 rows anew, which is too much for each key of a filter. */
+  if (has_new_filter)
+    self->stays_at_top = TRUE;
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self->view)))
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
 }
 
@@ -248,7 +269,7 @@ on_updated (SpillOverviewList *self)
   guint n = g_list_model_get_n_items (model);
   guint n_found = 0;
 
-  stay_at_top (self);
+  note_top (self);
   if (g_hash_table_size (self->selected) == 0)
     return;
 
@@ -359,6 +380,7 @@ spill_overview_list_finalize (GObject *object)
   SpillOverviewList *self = SPILL_OVERVIEW_LIST (object);
 
   g_hash_table_unref (self->selected);
+  g_free (self->filter);
 
   G_OBJECT_CLASS (spill_overview_list_parent_class)->finalize (object);
 }

@@ -950,8 +950,11 @@ spill_overview_set_filter (SpillOverview *self,
   if (g_str_equal (spill_overview_get_filter (self), filter))
     return;
   spill_overview_model_set_filter (self->model, filter);
+  /* An entry empties itself, and says so, before it takes a new text. */
+  g_signal_handlers_block_by_func (self->entry, on_entry_changed, self);
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), filter))
     gtk_editable_set_text (GTK_EDITABLE (self->entry), filter);
+  g_signal_handlers_unblock_by_func (self->entry, on_entry_changed, self);
   scroll_to_top (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
 }

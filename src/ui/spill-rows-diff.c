@@ -2,8 +2,10 @@
 
 #include <string.h>
 
-/* More separate changes than this cost a list more than filling the stretch between them anew. */
-#define MAX_CHANGES 8
+/* A list uses the widgets of rows that go for rows that come only within one change, and makes and
+ * unmakes them else, which is dear. So beyond this many rows the whole stretch is one change; rows
+ * that are in it before and after keep their widgets, too. */
+#define MAX_ROWS 40
 
 /* The stretch that differs. */
 typedef struct
@@ -83,14 +85,14 @@ mark_kept (Stretch *self)
 }
 
 static guint
-count_runs (const gboolean *keep,
-            guint           n)
+count_others (const gboolean *keep,
+              guint           n)
 {
-  guint runs = 0;
+  guint others = 0;
 
   for (guint i = 0; i < n; i++)
-    runs += !keep[i] && (i == 0 || keep[i - 1]);
-  return runs;
+    others += !keep[i];
+  return others;
 }
 
 /* From the end, so that positions before stay what they were. */
@@ -140,7 +142,6 @@ spill_rows_diff (GListModel *model,
   Stretch self = { model, rows, wanted->pdata, 0, rows->len, wanted->len, NULL, NULL };
   g_autofree gboolean *keep_old = NULL;
   g_autofree gboolean *keep_new = NULL;
-  guint runs;
 
   while (self.first < rows->len && self.first < wanted->len
          && rows->pdata[self.first] == wanted->pdata[self.first])
@@ -164,8 +165,7 @@ spill_rows_diff (GListModel *model,
   self.keep_old = keep_old = g_new0 (gboolean, self.n_old);
   self.keep_new = keep_new = g_new0 (gboolean, self.n_new);
   mark_kept (&self);
-  runs = count_runs (keep_old, self.n_old) + count_runs (keep_new, self.n_new);
-  if (runs > MAX_CHANGES)
+  if (count_others (keep_old, self.n_old) + count_others (keep_new, self.n_new) > MAX_ROWS)
     {
       splice (&self, self.first, self.n_old, wanted->pdata + self.first, self.n_new);
       return;
