@@ -246,6 +246,14 @@ spill_build_get_steps (SpillBuild *self)
   return details->steps;
 }
 
+SpillList *
+spill_build_peek_steps (SpillBuild *self)
+{
+  g_return_val_if_fail (SPILL_IS_BUILD (self), NULL);
+
+  return self->details != NULL ? self->details->steps : NULL;
+}
+
 /**
  * spill_build_add_step:
  * @self: a build

@@ -66,6 +66,7 @@ void                spill_build_refresh            (SpillBuild *self, SpillParts
 
 SpillList          *spill_build_get_steps          (SpillBuild *self);   /* by number; STEPS. Creates the block. */
 SpillStep          *spill_build_get_current_step   (SpillBuild *self);
+SpillList          *spill_build_peek_steps         (SpillBuild *self);   /* (nullable) what is there: creates nothing */
 /* First step with the worst bad result: what the build failed at. (nullable) */
 SpillStep          *spill_build_get_failed_step    (SpillBuild *self);
 const char         *spill_build_get_reason         (SpillBuild *self);   /* CHANGES */
