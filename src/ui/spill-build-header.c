@@ -204,7 +204,8 @@ update_family (SpillBuildHeader *self)
 
   spill_links_begin (self->children);
   for (guint i = 0; children != NULL && master != NULL && i < children->len; i++)
-    spill_links_add_build (self->children, master, children->pdata[i]);
+    if (!spill_links_is_superseded (master, children, children->pdata[i]))
+      spill_links_add_build (self->children, master, children->pdata[i]);
   spill_links_end (self->children);
   gtk_widget_set_visible (self->children_box, spill_links_get_n (self->children) > 0);
 }
@@ -225,6 +226,8 @@ spill_build_header_update (SpillBuildHeader *self,
 
   gtk_image_set_from_icon_name (self->symbol, spill_look_icon_name (look));
   spill_look_apply (look, GTK_WIDGET (self->symbol));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->symbol), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  spill_look_word (look), -1);
   spill_look_apply (look, GTK_WIDGET (self->word));
   set_text (self->word, spill_look_word (look));
   set_text (self->text, line);
@@ -270,8 +273,6 @@ make_title (SpillBuildHeader *self,
   self->symbol = GTK_IMAGE (gtk_image_new ());
   gtk_image_set_pixel_size (self->symbol, 24);
   gtk_widget_add_css_class (GTK_WIDGET (self->symbol), "spill-symbol");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->symbol), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Result"), -1);
   self->name = make_label ("title-2");
   gtk_label_set_wrap (self->name, TRUE);
   gtk_label_set_wrap_mode (self->name, PANGO_WRAP_WORD_CHAR);

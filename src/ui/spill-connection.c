@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/spill-form.h"
 #include "util/spill-clock.h"
 #include "util/spill-format.h"
 
@@ -223,6 +224,7 @@ spill_connection_set_step (SpillMaster *master,
   problem = get_problem (master);
   gtk_button_set_use_underline (button, TRUE);
   gtk_button_set_label (button, _(problems[problem].step_label));
+  spill_form_name_buttons (GTK_WIDGET (button));
   /* The target first: a name without it would be another action. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", spill_master_get_id (master));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), problems[problem].step_action);

@@ -72,6 +72,27 @@ spill_form_focus (GtkWindow *window,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
+/**
+ * spill_form_name_buttons:
+ * @root: a widget
+ *
+ * GTK 4.8 tells screen readers the label of a button with the underscore of its mnemonic, and then
+ * the text inside it: "_Save Save". This leaves the text. Not for buttons that have both a label
+ * and another name.
+ */
+void
+spill_form_name_buttons (GtkWidget *root)
+{
+  g_return_if_fail (GTK_IS_WIDGET (root));
+
+  if (GTK_IS_BUTTON (root) && gtk_button_get_label (GTK_BUTTON (root)) != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    spill_form_name_buttons (child);
+}
+
 static gboolean
 on_escape (GtkWidget *widget,
            GVariant  *args,

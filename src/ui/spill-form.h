@@ -17,6 +17,8 @@ const char *spill_form_get_text_or_null (AdwEntryRow *row);
 /* Moves the focus to @widget, inside @window: now, or once the window is there. */
 void        spill_form_focus       (GtkWindow  *window,
                                     GtkWidget  *widget);
+/* Mends how the buttons inside @root are spoken. */
+void        spill_form_name_buttons (GtkWidget *root);
 /* Escape closes @window. */
 void        spill_form_close_on_escape (GtkWindow *window);
 

@@ -10,6 +10,7 @@
 
 #define MAX_CHARS 80       /* of one link's text */
 #define MAX_LINKS 200
+#define RECENT_BUILDS 3
 
 typedef struct
 {
@@ -240,6 +241,28 @@ find_by_request (SpillList *builds,
   return NULL;
 }
 
+/* In the newest builds of each builder: what was triggered a moment ago is there. */
+static SpillBuild *
+find_recent (SpillMaster *master,
+             gint64       request_id)
+{
+  SpillList *builders = spill_master_get_builders (master);
+  SpillBuilder *builder;
+
+  for (guint i = 0; (builder = spill_list_peek (builders, i)) != NULL; i++)
+    for (guint j = 0; j < RECENT_BUILDS; j++)
+      {
+        SpillBuild *build = spill_list_peek (spill_builder_get_builds (builder), j);
+
+        if (build == NULL)
+          break;
+        if (spill_build_get_request_id (build) == request_id)
+          return build;
+      }
+
+  return NULL;
+}
+
 SpillBuild *
 spill_links_find_build (SpillMaster          *master,
                         const SpillBuildLink *link)
@@ -261,9 +284,41 @@ spill_links_find_build (SpillMaster          *master,
       build = find_by_request (spill_master_get_running (master), link->request_id);
       if (build == NULL && builder != NULL)
         build = find_by_request (spill_builder_get_builds (builder), link->request_id);
+      if (build == NULL && builder == NULL)
+        build = find_recent (master, link->request_id);
     }
 
   return build;
+}
+
+gboolean
+spill_links_is_superseded (SpillMaster          *master,
+                           GPtrArray            *links,
+                           const SpillBuildLink *link)
+{
+  guint n_builds = 0, n_requests = 0;
+
+  if (link->number != 0 || link->build_id != 0)
+    return FALSE;
+
+  for (guint i = 0; i < links->len; i++)
+    {
+      const SpillBuildLink *other = links->pdata[i];
+      SpillBuild *build;
+
+      if (other->number == 0 && other->build_id == 0)
+        {
+          n_requests++;
+          continue;
+        }
+      n_builds++;
+      build = spill_links_find_build (master, other);
+      if (build != NULL && spill_build_get_request_id (build) == link->request_id)
+        return TRUE;
+    }
+
+  /* Builds that are too old to be here tell no request, but Buildbot names one for each. */
+  return n_builds >= n_requests;
 }
 
 /* "linux-gcc #12"; with what is not known left out. */

@@ -33,4 +33,9 @@ void       spill_links_add_text  (SpillLinks           *self,
 SpillBuild *spill_links_find_build (SpillMaster          *master,
                                     const SpillBuildLink *link);
 
+/* Whether @link only means a request whose build is another one of @links. */
+gboolean    spill_links_is_superseded (SpillMaster          *master,
+                                       GPtrArray            *links,   /* of SpillBuildLink */
+                                       const SpillBuildLink *link);
+
 G_END_DECLS

@@ -160,6 +160,7 @@ static void
 spill_login_dialog_init (SpillLoginDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  spill_form_name_buttons (GTK_WIDGET (self));
   spill_form_close_on_escape (GTK_WINDOW (self));
 }
 

@@ -171,6 +171,7 @@ spill_master_dialog_new (GtkWindow   *parent,
   g_set_object (&self->master, master);
   adw_window_title_set_title (self->title, title);
   gtk_button_set_label (self->submit, master != NULL ? _("_Save") : _("_Add"));
+  spill_form_name_buttons (GTK_WIDGET (self));
 
   if (master != NULL)
     {

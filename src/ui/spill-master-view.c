@@ -4,6 +4,7 @@
 
 #include "model/spill-master.h"
 #include "ui/spill-connection.h"
+#include "ui/spill-form.h"
 #include "ui/spill-master-bar.h"
 #include "ui/spill-skeleton.h"
 #include "util/spill-clock.h"
@@ -284,6 +285,7 @@ spill_master_view_init (SpillMasterView *self)
 
   gtk_widget_add_css_class (GTK_WIDGET (self->step), "suggested-action");
   gtk_button_set_label (self->edit, _("_Edit Master…"));
+  spill_form_name_buttons (GTK_WIDGET (self->edit));
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->step));
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->edit));
   adw_status_page_set_child (self->error, buttons);

@@ -35,10 +35,12 @@ struct _SpillOverview
   GSimpleActionGroup *actions;
   PageButton          page_action;
   gboolean            is_compact;
+  gboolean            had_rows;
   guint               summary_id;
   guint               turn_id;
 
   GtkWidget          *popover;        /* a child of ours */
+  GtkWidget          *popover_from;   /* (nullable) weak: gets the focus back from it */
   /* Owned by the template */
   GtkBox             *bar;
   GtkBox             *tools;
@@ -181,10 +183,32 @@ show_summary (SpillOverview *self)
 }
 
 static void
+focus_list (SpillOverview *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+/* A window that nobody has touched so far has its keys where its news are. */
+static void
+take_first_focus (SpillOverview *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->had_rows || spill_overview_model_get_n_matches (self->model) == 0)
+    return;
+  self->had_rows = TRUE;
+  if (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
+      && !GTK_IS_EDITABLE (gtk_root_get_focus (root)))
+    focus_list (self);
+}
+
+static void
 on_updated (SpillOverview *self)
 {
   show_state (self);
   show_summary (self);
+  take_first_focus (self);
 }
 
 static void
@@ -478,8 +502,21 @@ popup_menu (SpillOverview    *self,
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
                                &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
+  g_set_weak_pointer (&self->popover_from, gtk_widget_get_parent (GTK_WIDGET (row)));
   gtk_popover_popup (GTK_POPOVER (self->popover));
   return TRUE;
+}
+
+/* The focus goes back to where the menu was asked for, unless what was chosen took it. */
+static void
+on_popover_closed (SpillOverview *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (self->popover_from != NULL && gtk_widget_get_mapped (self->popover_from)
+      && (focus == NULL || gtk_widget_is_ancestor (focus, self->popover)))
+    gtk_widget_grab_focus (self->popover_from);
+  g_clear_weak_pointer (&self->popover_from);
 }
 
 static void
@@ -546,7 +583,7 @@ on_escape_key (GtkWidget *widget,
   return TRUE;
 }
 
-/* Right opens a heading, Left closes it. */
+/* Right opens a heading, Left closes it, Space does either. */
 static gboolean
 on_key_pressed (SpillOverview   *self,
                 guint            keyval,
@@ -558,10 +595,14 @@ on_key_pressed (SpillOverview   *self,
   SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
   gboolean wants_open;
 
-  if (item == NULL || !spill_overview_item_is_heading (item)
-      || (keyval != GDK_KEY_Left && keyval != GDK_KEY_Right))
+  if (item == NULL || !spill_overview_item_is_heading (item))
     return FALSE;
-  wants_open = (keyval == GDK_KEY_Right) != is_rtl;
+  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right)
+    wants_open = (keyval == GDK_KEY_Right) != is_rtl;
+  else if (keyval == GDK_KEY_space || keyval == GDK_KEY_KP_Space)
+    wants_open = !spill_overview_item_is_expanded (item);
+  else
+    return FALSE;
   if (wants_open != spill_overview_item_is_expanded (item))
     spill_overview_model_toggle (self->model, item);
   return TRUE;
@@ -579,13 +620,6 @@ static void
 on_entry_changed (SpillOverview *self)
 {
   spill_overview_set_filter (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-}
-
-static void
-focus_list (SpillOverview *self)
-{
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
-    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -752,6 +786,7 @@ spill_overview_dispose (GObject *object)
   if (self->rows != NULL)
     g_object_run_dispose (G_OBJECT (self->rows));
   g_clear_object (&self->rows);
+  g_clear_weak_pointer (&self->popover_from);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->actions);
   g_clear_object (&self->model);
@@ -867,6 +902,7 @@ spill_overview_init (SpillOverview *self)
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (on_popover_closed), self);
   add_gestures (self);
 }
 

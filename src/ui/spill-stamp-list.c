@@ -65,6 +65,8 @@ append_patch (GtkBox           *box,
 
   gtk_widget_add_css_class (label, "caption");
   gtk_expander_set_child (GTK_EXPANDER (expander), label);
+  /* As in a section. */
+  g_object_bind_property (expander, "expanded", label, "can-focus", G_BINDING_SYNC_CREATE);
   gtk_box_append (box, expander);
 }
 

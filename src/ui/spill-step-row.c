@@ -48,14 +48,6 @@ struct _SpillStepRow
 
 G_DEFINE_FINAL_TYPE (SpillStepRow, spill_step_row, GTK_TYPE_LIST_BOX_ROW)
 
-static SpillMaster *
-get_master (SpillStepRow *self)
-{
-  SpillBuild *build = spill_step_get_build (self->step);
-
-  return build != NULL ? spill_build_get_master (build) : NULL;
-}
-
 static const SpillBuildLink *
 find_child (SpillStepRow   *self,
             const SpillUrl *url)
@@ -78,7 +70,8 @@ static void
 update_urls (SpillStepRow *self)
 {
   GPtrArray *urls = spill_step_get_urls (self->step);
-  SpillMaster *master = get_master (self);
+  SpillBuild *build = spill_step_get_build (self->step);
+  SpillMaster *master = build != NULL ? spill_build_get_master (build) : NULL;
   SpillLinks *links = self->details->urls;
 
   spill_links_begin (links);
@@ -88,7 +81,10 @@ update_urls (SpillStepRow *self)
       const SpillBuildLink *child = find_child (self, url);
 
       if (child != NULL && master != NULL)
-        spill_links_add_build (links, master, child);
+        {
+          if (!spill_links_is_superseded (master, spill_build_get_children (build), child))
+            spill_links_add_build (links, master, child);
+        }
       else
         spill_links_add_uri (links, url->name, url->url);
     }

@@ -99,6 +99,7 @@ static void
 spill_welcome_init (SpillWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  spill_form_name_buttons (GTK_WIDGET (self));
 }
 
 void

@@ -45,6 +45,18 @@ find_builder (SpillWindow *self,
   return builder;
 }
 
+/* Whether @page shows another build of the same builder: then the user steps from one to the other. */
+static gboolean
+is_beside (GtkWidget  *page,
+           SpillBuild *build)
+{
+  SpillBuild *shown = SPILL_IS_BUILD_PAGE (page)
+                      ? spill_build_page_get_build (SPILL_BUILD_PAGE (page)) : NULL;
+
+  return shown != NULL && shown != build
+         && spill_build_get_builder (shown) == spill_build_get_builder (build);
+}
+
 static void
 show_build (SpillWindow *self,
             SpillBuild  *build)
@@ -57,7 +69,7 @@ show_build (SpillWindow *self,
   title = g_strdup_printf (_("%s #%u"), spill_builder_get_name (builder),
                            spill_build_get_number (build));
   spill_window_push (self, spill_build_page_new (build), master, title,
-                     spill_master_get_name (master));
+                     spill_master_get_name (master), is_beside (spill_window_get_page (self), build));
 }
 
 static void
@@ -93,6 +105,10 @@ action_open_build (GtkWidget  *widget,
     return;
 
   build = spill_builder_get_build (builder, number);
+  if (build != NULL && SPILL_IS_BUILD_PAGE (spill_window_get_page (self))
+      && spill_build_page_get_build (SPILL_BUILD_PAGE (spill_window_get_page (self))) == build)
+    return;
+
   if (build != NULL)
     show_build (self, build);
   else
@@ -133,7 +149,8 @@ action_open_log (GtkWidget  *widget,
   /* Translators: where a log belongs: a builder, a build’s number, a step. */
   subtitle = g_strdup_printf (_("%s #%u, %s"), spill_builder_get_name (builder), number,
                               spill_step_get_name (step));
-  spill_window_push (self, spill_log_page_new (log), master, spill_log_get_name (log), subtitle);
+  spill_window_push (self, spill_log_page_new (log), master, spill_log_get_name (log), subtitle,
+                     FALSE);
 }
 
 static void

@@ -42,7 +42,11 @@ struct _SpillWindow
 void spill_window_install_actions (SpillWindowClass *klass);
 void spill_window_add_shortcuts   (SpillWindow      *self);
 
-/* spill-window.c */
+/* spill-window-pages.c */
+void spill_window_update_title    (SpillWindow      *self);
 void spill_window_update_buttons  (SpillWindow      *self);
+void spill_window_on_visible_page (SpillWindow      *self);
+/* A page whose master is no longer there goes, with all over it. */
+void spill_window_drop_orphans    (SpillWindow      *self);
 
 G_END_DECLS

@@ -1,11 +1,7 @@
 #include "ui/spill-window-private.h"
 
-#include <glib/gi18n.h>
-
 #include "config.h"
-#include "ui/spill-connection.h"
 #include "ui/spill-form.h"
-#include "util/spill-clock.h"
 
 /**
  * SpillWindow:
@@ -14,15 +10,6 @@
  * these the pages that were opened from there.
  */
 G_DEFINE_FINAL_TYPE (SpillWindow, spill_window, ADW_TYPE_APPLICATION_WINDOW)
-
-/* What is known of a page over the builders. */
-typedef struct
-{
-  char      *title;
-  char      *subtitle;
-  char      *master_id;
-  GtkWidget *came_from;    /* (nullable) weak: had the focus before */
-} PageInfo;
 
 enum
 {
@@ -34,155 +21,12 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void
-page_info_free (PageInfo *info)
-{
-  g_clear_weak_pointer (&info->came_from);
-  g_free (info->title);
-  g_free (info->subtitle);
-  g_free (info->master_id);
-  g_free (info);
-}
-
-static PageInfo *
-get_info (GtkWidget *page)
-{
-  return g_object_get_data (G_OBJECT (page), "spill-page-info");
-}
-
-static GtkWidget *
-get_page (SpillWindow *self)
-{
-  return adw_leaflet_get_visible_child (self->pages);
-}
-
-static gboolean
-is_at_builders (SpillWindow *self)
-{
-  return get_page (self) == GTK_WIDGET (self->view);
-}
-
-/* The page at a place of the pile, the builders being at 0. (nullable) */
-static GtkWidget *
-peek_page (SpillWindow *self,
-           guint        position)
-{
-  g_autoptr(GtkSelectionModel) pages = adw_leaflet_get_pages (self->pages);
-  g_autoptr(AdwLeafletPage) page = g_list_model_get_item (G_LIST_MODEL (pages), position);
-
-  return page != NULL ? adw_leaflet_page_get_child (page) : NULL;
-}
-
-static guint
-get_position (SpillWindow *self,
-              GtkWidget   *page)
-{
-  guint position = 0;
-
-  while (peek_page (self, position) != page)
-    position++;
-  return position;
-}
-
-/* What is shown, in words: of a page what it was opened with, of builders whose they are. */
-static void
-update_title (SpillWindow *self)
-{
-  GtkWidget *page = get_page (self);
-  g_autofree char *subtitle = NULL;
-  const char *title = _("All Masters");
-
-  if (page == NULL)
-    return;
-
-  if (!is_at_builders (self))
-    {
-      title = get_info (page)->title;
-      subtitle = g_strdup (get_info (page)->subtitle);
-    }
-  else if (self->master != NULL)
-    {
-      const char *user = spill_master_get_user (self->master);
-      const char *word = spill_connection_word (self->master);
-
-      title = spill_master_get_name (self->master);
-      /* Translators: “Live, as ann”: the state of the connection and who is logged in. */
-      subtitle = user != NULL ? g_strdup_printf (_("%s, as %s"), word, user) : g_strdup (word);
-    }
-
-  adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
-  /* What the window is called in the desktop's own lists. */
-  gtk_window_set_title (GTK_WINDOW (self), title);
-}
-
-void
-spill_window_update_buttons (SpillWindow *self)
-{
-  gboolean is_folded;
-
-  if (self->view == NULL)
-    return;
-
-  is_folded = adw_leaflet_get_folded (self->leaflet);
-  gtk_widget_set_visible (self->back, !is_at_builders (self) || is_folded);
-  gtk_widget_set_visible (self->sidebar_toggle, !is_folded);
-  gtk_widget_set_visible (GTK_WIDGET (self->sidebar_menu), is_folded);
-}
-
-/* Pages over the visible one are of no more use once the way back to it has been drawn. Not from
- * within libadwaita's own notification, which goes on with them. */
-static gboolean
-on_drop_pages (gpointer user_data)
-{
-  SpillWindow *self = user_data;
-  guint position = get_position (self, get_page (self)) + 1;
-  GtkWidget *over;
-
-  while ((over = peek_page (self, position)) != NULL)
-    adw_leaflet_remove (self->pages, over);
-
-  self->drop = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_visible_page (SpillWindow *self)
-{
-  if (self->view == NULL || get_page (self) == NULL)
-    return;
-
-  if (adw_leaflet_get_child_transition_running (self->pages))
-    g_clear_handle_id (&self->drop, g_source_remove);
-  else if (self->drop == 0)
-    self->drop = g_idle_add (on_drop_pages, self);
-  update_title (self);
-  spill_window_update_buttons (self);
-}
-
-static void
 on_master_notify (SpillMaster *master,
                   GParamSpec  *pspec,
                   SpillWindow *self)
 {
   if (!g_str_equal (pspec->name, "last-contact"))
-    update_title (self);
-}
-
-/* A page whose master is no longer there goes, with all over it. */
-static void
-drop_orphans (SpillWindow *self)
-{
-  SpillStatus *status = spill_host_get_status (self->host);
-  GtkWidget *page;
-
-  for (guint i = 1; (page = peek_page (self, i)) != NULL; i++)
-    {
-      if (spill_status_find_master (status, get_info (page)->master_id) != NULL)
-        continue;
-
-      adw_leaflet_set_visible_child (self->pages, peek_page (self, i - 1));
-      return;
-    }
+    spill_window_update_title (self);
 }
 
 static void
@@ -194,7 +38,7 @@ on_masters_changed (GListModel  *masters,
 {
   guint n = g_list_model_get_n_items (masters);
 
-  drop_orphans (self);
+  spill_window_drop_orphans (self);
   if (n == 1 || added > 0)
     {
       guint which = added > 0 ? position + added - 1 : 0;
@@ -327,7 +171,7 @@ spill_window_constructed (GObject *object)
                            G_CALLBACK (on_masters_changed), self, 0);
   spill_window_add_shortcuts (self);
   restore (self);
-  update_title (self);
+  spill_window_update_title (self);
   spill_window_update_buttons (self);
 }
 
@@ -401,7 +245,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SpillWindow, menu);
   gtk_widget_class_bind_template_child (widget_class, SpillWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, spill_window_update_buttons);
-  gtk_widget_class_bind_template_callback (widget_class, on_visible_page);
+  gtk_widget_class_bind_template_callback (widget_class, spill_window_on_visible_page);
 }
 
 static void
@@ -479,74 +323,7 @@ spill_window_show_master (SpillWindow *self,
   adw_leaflet_set_visible_child (self->pages, GTK_WIDGET (self->view));
   g_object_set (spill_host_get_config (self->host),
                 "last-view", master != NULL ? spill_master_get_id (master) : "", NULL);
-  update_title (self);
-}
-
-/**
- * spill_window_push:
- * @self: a window
- * @page: (transfer floating): what to show
- * @master: the master it is of: the page goes with it
- * @title: what it is
- * @subtitle: (nullable): where it belongs
- *
- * Shows a page over what is shown now, which keeps its place.
- */
-void
-spill_window_push (SpillWindow *self,
-                   GtkWidget   *page,
-                   SpillMaster *master,
-                   const char  *title,
-                   const char  *subtitle)
-{
-  PageInfo *info;
-
-  g_return_if_fail (SPILL_IS_WINDOW (self));
-  g_return_if_fail (GTK_IS_WIDGET (page));
-  g_return_if_fail (SPILL_IS_MASTER (master));
-
-  info = g_new0 (PageInfo, 1);
-  info->title = g_strdup (title);
-  info->subtitle = g_strdup (subtitle);
-  info->master_id = g_strdup (spill_master_get_id (master));
-  g_set_weak_pointer (&info->came_from, gtk_window_get_focus (GTK_WINDOW (self)));
-  g_object_set_data_full (G_OBJECT (page), "spill-page-info", info,
-                          (GDestroyNotify) page_info_free);
-  /* A page that is just on its way out stays behind this one until it is out of sight:
-   * libadwaita 1.2 does not survive its going before. */
-  adw_leaflet_insert_child_after (self->pages, page, get_page (self));
-  adw_leaflet_set_visible_child (self->pages, page);
-  adw_leaflet_set_visible_child (self->leaflet, self->content);
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
-}
-
-gboolean
-spill_window_pop (SpillWindow *self)
-{
-  GtkWidget *page;
-
-  g_return_val_if_fail (SPILL_IS_WINDOW (self), FALSE);
-
-  page = get_page (self);
-  if (!is_at_builders (self))
-    {
-      GtkWidget *under = peek_page (self, get_position (self, page) - 1);
-      GtkWidget *came_from = get_info (page)->came_from;
-
-      adw_leaflet_set_visible_child (self->pages, under);
-      if (came_from == NULL || !gtk_widget_grab_focus (came_from))
-        gtk_widget_child_focus (under, GTK_DIR_TAB_FORWARD);
-      return TRUE;
-    }
-
-  if (adw_leaflet_get_folded (self->leaflet)
-      && adw_leaflet_get_visible_child (self->leaflet) == self->content)
-    {
-      adw_leaflet_set_visible_child (self->leaflet, self->sidebar_pane);
-      return TRUE;
-    }
-
-  return FALSE;
+  spill_window_update_title (self);
 }
 
 void

@@ -17,12 +17,16 @@ SpillMaster *spill_window_get_master  (SpillWindow    *self);   /* (nullable): a
 /* Shows the builders of @master (nullable: of all), away from any page. */
 void         spill_window_show_master (SpillWindow    *self,
                                        SpillMaster    *master);
-/* Shows @page over what is shown now; going back leads there again. */
+/* Shows @page over what is shown now; going back leads there again. If @instead, it takes the place
+ * of the page that is shown. */
 void         spill_window_push        (SpillWindow    *self,
                                        GtkWidget      *page,
                                        SpillMaster    *master,
                                        const char     *title,
-                                       const char     *subtitle);
+                                       const char     *subtitle,
+                                       gboolean        instead);
+/* (nullable): the page over the builders that is shown. */
+GtkWidget   *spill_window_get_page    (SpillWindow    *self);
 gboolean     spill_window_pop         (SpillWindow    *self);   /* FALSE: there is nowhere to go back to */
 void         spill_window_toast       (SpillWindow    *self,
                                        const char     *text);

@@ -496,7 +496,7 @@ test_filter (Fixture       *fixture,
   g_assert_cmpstr (spill_overview_get_filter (SPILL_OVERVIEW (fixture->overview)), ==, "");
 }
 
-/* From the filter into the list, to a heading first; then row after row. */
+/* From the filter into the list; to rows and headings. */
 static void
 test_keys (Fixture       *fixture,
            gconstpointer  data)
@@ -504,8 +504,17 @@ test_keys (Fixture       *fixture,
   GtkWidget *entry = find_widget (fixture->overview, GTK_TYPE_SEARCH_ENTRY);
   GtkWidget *focus;
 
+  /* A window that nobody touched has its keys in the list. */
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (gtk_widget_is_ancestor (focus, fixture->list));
+
   gtk_widget_grab_focus (entry);
   g_signal_emit_by_name (entry, "activate");
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (gtk_widget_is_ancestor (focus, fixture->list));
+
+  for (guint i = 0; i < 20; i++)
+    gtk_widget_child_focus (fixture->list, GTK_DIR_UP);
   focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
   g_assert_true (SPILL_IS_OVERVIEW_ROW (focus));
   g_assert_true (spill_overview_item_is_heading (spill_overview_row_get_item (SPILL_OVERVIEW_ROW (focus))));

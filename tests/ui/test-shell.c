@@ -271,6 +271,11 @@ test_open_build_and_back (Fixture       *fixture,
                            spill_build_get_number (spill_builder_get_last_build (builder)));
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (root)), ==, title);
 
+  /* The build before takes its place: one step back leads to the builders. */
+  gtk_widget_activate_action (root, "win.open-build", "(sxu)", spill_master_get_id (master),
+                              spill_builder_get_id (builder),
+                              spill_build_get_number (spill_builder_get_last_build (builder)) - 1);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (root)), !=, title);
   gtk_widget_activate_action (root, "win.back", NULL);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (root)), ==, spill_master_get_name (master));
 

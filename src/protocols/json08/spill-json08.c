@@ -3,136 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "protocols/json08/spill-json08-private.h"
 #include "protocols/spill-json-reader.h"
 #include "protocols/spill-json.h"
-
-static void
-link_free (SpillJson08Link *self)
-{
-  g_free (self->name);
-  g_free (self->url);
-  g_free (self);
-}
-
-static void
-property_free (SpillJson08Property *self)
-{
-  g_free (self->name);
-  g_free (self->value);
-  g_free (self->source);
-  g_free (self);
-}
-
-static void
-expectation_free (SpillJson08Expectation *self)
-{
-  g_free (self->metric);
-  g_free (self);
-}
-
-static void
-change_free (SpillJson08Change *self)
-{
-  g_free (self->who);
-  g_free (self->comments);
-  g_strfreev (self->files);
-  g_free (self->revision);
-  g_free (self->revlink);
-  g_free (self->branch);
-  g_free (self->category);
-  g_free (self->project);
-  g_free (self->repository);
-  g_free (self->codebase);
-  g_ptr_array_unref (self->properties);
-  g_free (self);
-}
-
-void
-spill_json08_source_stamp_free (SpillJson08SourceStamp *self)
-{
-  g_free (self->branch);
-  g_free (self->revision);
-  g_free (self->project);
-  g_free (self->repository);
-  g_free (self->codebase);
-  g_free (self->patch_body);
-  g_free (self->patch_subdir);
-  g_free (self->patch_author);
-  g_free (self->patch_comment);
-  g_ptr_array_unref (self->changes);
-  g_free (self);
-}
-
-static void
-step_free (SpillJson08Step *self)
-{
-  g_free (self->name);
-  g_strfreev (self->text);
-  g_strfreev (self->text2);
-  g_free (self->statistics);
-  g_ptr_array_unref (self->logs);
-  g_ptr_array_unref (self->urls);
-  g_ptr_array_unref (self->expectations);
-  g_free (self);
-}
-
-void
-spill_json08_build_free (SpillJson08Build *self)
-{
-  g_free (self->builder_name);
-  g_strfreev (self->text);
-  g_free (self->reason);
-  g_free (self->slave);
-  g_strfreev (self->blame);
-  g_ptr_array_unref (self->logs);
-  g_ptr_array_unref (self->properties);
-  g_ptr_array_unref (self->source_stamps);
-  g_ptr_array_unref (self->steps);
-  g_free (self);
-}
-
-void
-spill_json08_builder_free (SpillJson08Builder *self)
-{
-  g_free (self->name);
-  g_free (self->basedir);
-  g_free (self->state);
-  g_strfreev (self->tags);
-  g_strfreev (self->schedulers);
-  g_strfreev (self->slaves);
-  g_array_unref (self->cached_builds);
-  g_array_unref (self->current_builds);
-  g_free (self);
-}
-
-void
-spill_json08_request_free (SpillJson08Request *self)
-{
-  g_free (self->builder_name);
-  g_clear_pointer (&self->source, spill_json08_source_stamp_free);
-  g_free (self);
-}
-
-void
-spill_json08_slave_free (SpillJson08Slave *self)
-{
-  g_free (self->name);
-  g_free (self->admin);
-  g_free (self->host);
-  g_free (self->access_uri);
-  g_free (self->version);
-  g_strfreev (self->builders);
-  g_free (self);
-}
-
-void
-spill_json08_project_free (SpillJson08Project *self)
-{
-  g_free (self->title);
-  g_free (self->title_url);
-  g_free (self->buildbot_url);
-  g_free (self);
-}
 
 static char **
 dup_strv (const SpillJsonReader *reader,
@@ -303,7 +176,7 @@ read_change (const SpillJsonReader *reader)
   change->repository = dup_string (reader, "repository");
   change->codebase = dup_string (reader, "codebase");
   change->when = spill_json_get_time (reader, "when", 0);
-  change->properties = read_rows (reader, "properties", read_property, (GDestroyNotify) property_free);
+  change->properties = read_rows (reader, "properties", read_property, (GDestroyNotify) spill_json08_property_free);
   return change;
 }
 
@@ -352,14 +225,14 @@ read_source_stamp (const SpillJsonReader *reader)
   stamp->patch_author = dup_string (reader, "patch_author");
   stamp->patch_comment = dup_string (reader, "patch_comment");
   stamp->changes = read_objects (reader, "changes", "changes[]", (gpointer (*) (const SpillJsonReader *)) read_change,
-                                 (GDestroyNotify) change_free);
+                                 (GDestroyNotify) spill_json08_change_free);
   return stamp;
 }
 
 static GPtrArray *
 read_urls (const SpillJsonReader *reader)
 {
-  GPtrArray *urls = g_ptr_array_new_with_free_func ((GDestroyNotify) link_free);
+  GPtrArray *urls = g_ptr_array_new_with_free_func ((GDestroyNotify) spill_json08_link_free);
   JsonObject *object = spill_json_get_object (reader, "urls");
   SpillJsonReader members = { object, reader, "urls", reader->report };
   g_autoptr(GList) names = object != NULL ? json_object_get_members (object) : NULL;
@@ -428,9 +301,9 @@ read_step (const SpillJsonReader *reader)
   step->eta = read_eta (reader);
   if (statistics != NULL && json_object_get_size (statistics) > 0)
     step->statistics = spill_json_to_text (json_object_get_member (reader->object, "statistics"));
-  step->logs = read_rows (reader, "logs", read_link, (GDestroyNotify) link_free);
+  step->logs = read_rows (reader, "logs", read_link, (GDestroyNotify) spill_json08_link_free);
   step->urls = read_urls (reader);
-  step->expectations = read_rows (reader, "expectations", read_expectation, (GDestroyNotify) expectation_free);
+  step->expectations = read_rows (reader, "expectations", read_expectation, (GDestroyNotify) spill_json08_expectation_free);
   read_step_results (reader, step);
   return step;
 }
@@ -455,10 +328,10 @@ read_build (const SpillJsonReader *reader,
   build->blame = dup_strv (reader, "blame");
   build->eta = read_eta (reader);
   build->current_step = current != NULL ? spill_json_get_int (&step, "step_number", 0) : -1;
-  build->logs = read_rows (reader, "logs", read_link, (GDestroyNotify) link_free);
-  build->properties = read_rows (reader, "properties", read_property, (GDestroyNotify) property_free);
+  build->logs = read_rows (reader, "logs", read_link, (GDestroyNotify) spill_json08_link_free);
+  build->properties = read_rows (reader, "properties", read_property, (GDestroyNotify) spill_json08_property_free);
   build->steps = read_objects (reader, "steps", "steps[]", (gpointer (*) (const SpillJsonReader *)) read_step,
-                               (GDestroyNotify) step_free);
+                               (GDestroyNotify) spill_json08_step_free);
   build->source_stamps = read_objects (reader, "sourceStamps", "sourceStamps[]",
                                        (gpointer (*) (const SpillJsonReader *)) read_source_stamp,
                                        (GDestroyNotify) spill_json08_source_stamp_free);
