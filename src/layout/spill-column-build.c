@@ -131,6 +131,45 @@ copy_stamps (Block      *block,
     }
 }
 
+/* What only held parts would tell is taken from the build itself. */
+static void
+invent_stamp (Block      *block,
+              SpillBuild *build)
+{
+  SpillColumnBuild *self = &block->build;
+  const char *revision = spill_build_get_revision (build);
+  SpillColumnStamp *stamp;
+
+  if (self->n_stamps > 0 || (self->branch == NULL && (revision == NULL || *revision == '\0')))
+    return;
+
+  stamp = (SpillColumnStamp *) self->stamps;   /* has room for one */
+  stamp->branch = self->branch;
+  stamp->revision = keep (block, revision);
+  stamp->project = stamp->repository = stamp->codebase = "";
+  self->n_stamps = 1;
+}
+
+static void
+make_key (Block *block)
+{
+  SpillColumnBuild *self = &block->build;
+  g_autoptr(GString) key = g_string_new (NULL);
+
+  for (guint i = 0; i < self->n_stamps; i++)
+    {
+      const SpillColumnStamp *stamp = &self->stamps[i];
+
+      /* No text of a master has these in it: it would be a revision nobody can type. */
+      g_string_append_printf (key, "%s\x1f%s\x1f%u\x1f%s\x1f%s\x1e",
+                              stamp->branch != NULL ? stamp->branch : "\x1d",
+                              stamp->revision != NULL ? stamp->revision : "\x1d",
+                              stamp->patch_hash, stamp->codebase, stamp->project);
+    }
+  if (self->n_stamps > 0)
+    self->key = keep (block, key->str);
+}
+
 static void
 copy_changes (Block      *block,
               SpillBuild *build)
@@ -142,6 +181,8 @@ copy_changes (Block      *block,
 
   self->changes = copies;
   self->n_changes = n;
+  self->has_changes = n > 0 || spill_build_get_source_stamps (build) != NULL
+                      || spill_build_get_part_state (build, SPILL_PART_CHANGES) == SPILL_PART_HERE;
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(SpillChange) change = g_list_model_get_item (changes, i);
@@ -190,6 +231,8 @@ spill_column_build_new (SpillBuild *build)
   self->people = copy_strv (block, spill_build_get_people (build));
   copy_boxes (block, build);
   copy_stamps (block, build);
+  invent_stamp (block, build);
+  make_key (block);
   copy_changes (block, build);
 
   return self;
@@ -221,6 +264,19 @@ void
 spill_column_build_unref (SpillColumnBuild *self)
 {
   g_atomic_rc_box_release_full (self, block_clear);
+}
+
+gboolean
+spill_column_build_is_plain (const SpillColumnBuild *self)
+{
+  const char * const *words = self->words;
+
+  if (self->result != SPILL_RESULT_SUCCESS || words[0] == NULL)
+    return FALSE;
+
+  return words[1] == NULL ? strcmp (words[0], "build successful") == 0
+                          : strcmp (words[0], "build") == 0 && strcmp (words[1], "successful") == 0
+                              && words[2] == NULL;
 }
 
 gboolean

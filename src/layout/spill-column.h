@@ -34,13 +34,15 @@ typedef struct
   gboolean                 has_steps;     /* FALSE: they are not known; one BODY box instead */
   gboolean                 has_failing_step;
   guint                    n_failed_tests;
-  const char              *branch;        /* (nullable) if it has no stamps */
+  const char              *branch;        /* (nullable) of the build itself */
+  const char              *key;           /* (nullable) what was built: equal for the same stamps */
+  gboolean                 has_changes;   /* FALSE: it is not known which changes it contains */
   const char * const      *words;
   const char              *detail;        /* (nullable) text of the step it failed at */
   const char * const      *people;
   SpillBox               **boxes;
   guint                    n_boxes;
-  const SpillColumnStamp  *stamps;
+  const SpillColumnStamp  *stamps;        /* without held ones: one of branch and revision, if known */
   guint                    n_stamps;
   const SpillColumnChange *changes;
   guint                    n_changes;
@@ -77,6 +79,9 @@ void              spill_column_build_unref (SpillColumnBuild    *self);
 /* @branches: (nullable) any of them; "trunk" is also what has none. TRUE for no branches. */
 gboolean          spill_column_build_has_branch (const SpillColumnBuild *self,
                                             const char * const  *branches);
+
+/* Nothing to say but that it went well: 0.8's grid calls it "OK". */
+gboolean          spill_column_build_is_plain (const SpillColumnBuild *self);
 
 /* Builds as made by spill_column_build_new (), newest first; takes references. */
 SpillColumn      *spill_column_new         (SpillBuilder        *builder,

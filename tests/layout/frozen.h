@@ -15,14 +15,15 @@ JsonNode    *frozen_load        (const char  *name);    /* "json.json": (transfe
 JsonObject  *frozen_load_page   (const char  *name);    /* "waterfall": (transfer full) */
 /* What the JSON does not tell, worker events and changes, comes from the pages. (transfer full) */
 SpillMaster *frozen_master_new  (void);
-/* (transfer none) arguments of the page's request, NULL-terminated; NULL if it has none */
+/* Arguments of the page's request, NULL-terminated; NULL if it has none */
 GStrv        frozen_args        (JsonObject  *page,
                                  const char  *name);    /* (transfer full) */
 /* Columns of all builders. (transfer full) */
 GPtrArray   *frozen_columns     (SpillMaster *master,
                                  GPtrArray  **changes);  /* (out) (transfer full) of SpillChangeFacts */
-/* Whether differences.txt lists @name; what was listed and not asked for fails in frozen_end(). */
+/* Whether differences.txt lists @name, "waterfall/…". What it lists for a picture and nothing has
+ * differed by fails in frozen_end (). */
 gboolean     frozen_differs     (const char  *name);
-void         frozen_end         (void);
+void         frozen_end         (const char  *picture);
 
 G_END_DECLS

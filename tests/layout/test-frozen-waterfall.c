@@ -86,7 +86,7 @@ append_links (GString        *text,
         g_autofree char *url = g_strdup (box->links[i].url);
 
         /* 0.8 does not escape: its link ends at a quote. */
-        if (strchr (url, '"') != NULL && frozen_differs ("link-with-quote"))
+        if (strchr (url, '"') != NULL && frozen_differs ("waterfall/link-with-quote"))
           *strchr (url, '"') = '\0';
         append_line (text, box->links[i].name, url);
       }
@@ -229,7 +229,7 @@ compare_heads (const SpillWaterfall *waterfall,
                        json_array_get_string_element (fact, 0));
       /* The JSON does not tell what a scheduler is up to. */
       if (!(g_str_equal (its, "waiting") && g_str_equal (nick, "idle")
-            && frozen_differs ("waiting-not-told")))
+            && frozen_differs ("waterfall/waiting-not-told")))
         g_assert_cmpstr (nick, ==, its);
       g_string_free (words, TRUE);
     }
@@ -300,6 +300,7 @@ main (int    argc,
     }
 
   status = g_test_run ();
+  frozen_end ("waterfall/");
   g_ptr_array_unref (columns);
   g_ptr_array_unref (changes);
   g_object_unref (master);
