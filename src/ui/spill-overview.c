@@ -507,14 +507,12 @@ popup_menu (SpillOverview    *self,
   return TRUE;
 }
 
-/* The focus goes back to where the menu was asked for, unless what was chosen took it. */
+/* The focus goes back to where the menu was asked for, unless what was chosen leads away from there.
+ * GTK has given it to the first widget of the window by now. */
 static void
 on_popover_closed (SpillOverview *self)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-
-  if (self->popover_from != NULL && gtk_widget_get_mapped (self->popover_from)
-      && (focus == NULL || gtk_widget_is_ancestor (focus, self->popover)))
+  if (self->popover_from != NULL && gtk_widget_get_mapped (self->popover_from))
     gtk_widget_grab_focus (self->popover_from);
   g_clear_weak_pointer (&self->popover_from);
 }
