@@ -36,6 +36,15 @@ on_retry (SpillSection *self)
 }
 
 static void
+set_title (SpillSection *self,
+           const char   *title)
+{
+  gtk_label_set_text (self->label, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
+}
+
+static void
 spill_section_dispose (GObject *object)
 {
   SpillSection *self = SPILL_SECTION (object);
@@ -105,7 +114,7 @@ spill_section_new (const char *title,
   gtk_expander_set_child (self->expander, GTK_WIDGET (self->part));
   /* GTK 4.8 asks it for the focus even while it is nowhere. */
   g_object_bind_property (self->expander, "expanded", self->part, "can-focus", G_BINDING_SYNC_CREATE);
-  gtk_label_set_text (self->label, title);
+  set_title (self, title);
 
   return GTK_WIDGET (self);
 }
@@ -128,11 +137,7 @@ spill_section_set (SpillSection   *self,
     title = g_strdup (self->title);
 
   if (g_strcmp0 (gtk_label_get_text (self->label), title) != 0)
-    {
-      gtk_label_set_text (self->label, title);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-    }
+    set_title (self, title);
   spill_part_view_set (self->part, state, error, n > 0);
 }
 

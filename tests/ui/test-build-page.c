@@ -55,6 +55,7 @@ test_steps_live (UiFixture     *f,
 
   spill_step_set_text (step, "linking");
   ui_settle (window);
+  ui_check_controls (page);
   g_assert_nonnull (ui_find_text (page, "linking"));
   g_assert_null (ui_find_text (page, "compiling"));
 
@@ -249,6 +250,7 @@ test_why (UiFixture     *f,
                                                     SPILL_TYPE_SECTION));
   spill_section_set_expanded (section, TRUE);
   ui_settle (window);
+  ui_check_controls (page);
   g_assert_nonnull (ui_find_text (page, "got_revision"));
   g_assert_nonnull (ui_find_text (page, "abc"));
 

@@ -305,6 +305,7 @@ test_dialog_sends (UiFixture     *f,
 
   add_schedulers (f->builder, scheduler, NULL);
   dialog = present (f->builder, NULL, NULL);
+  ui_check_controls (dialog);
   type (dialog, "reason", "for Ann");
   type (dialog, "username", "Ann <ann@example.org>");
   ui_click (dialog, "Start it");

@@ -265,6 +265,7 @@ test_kinds (UiFixture     *f,
   spill_log_set_log_type (log, SPILL_LOG_HTML);
   page = spill_log_page_new (log);
   window = ui_show (page, 600, 400);
+  ui_check_controls (page);
   g_assert_nonnull (ui_find_text (page, "<h1>Title</h1>"));
   g_assert_nonnull (ui_find_text (page, "This log is a web page"));
 

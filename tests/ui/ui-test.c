@@ -297,3 +297,62 @@ ui_click (GtkWidget  *root,
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
 }
+
+static gboolean
+is_control (GtkWidget *widget)
+{
+  GType types[] = {
+    GTK_TYPE_BUTTON, GTK_TYPE_ENTRY, GTK_TYPE_SEARCH_ENTRY, GTK_TYPE_TEXT_VIEW, GTK_TYPE_DROP_DOWN,
+    GTK_TYPE_CHECK_BUTTON, GTK_TYPE_PROGRESS_BAR, GTK_TYPE_LIST_BOX, GTK_TYPE_LIST_BOX_ROW,
+    GTK_TYPE_LIST_VIEW, GTK_TYPE_EXPANDER,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_type_is_a (G_OBJECT_TYPE (widget), types[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+has_words (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_words (child))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The parts of compound widgets are GTK's own affair. */
+static gboolean
+is_whole (GtkWidget *widget)
+{
+  return GTK_IS_MENU_BUTTON (widget) || GTK_IS_DROP_DOWN (widget) || GTK_IS_ENTRY (widget)
+         || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_COMBO_BOX (widget) || GTK_IS_WINDOW_CONTROLS (widget);
+}
+
+void
+ui_check_controls (GtkWidget *root)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (root);
+
+  if (!gtk_widget_get_mapped (root))
+    return;
+
+  if ((is_control (root) || GTK_IS_MENU_BUTTON (root))
+      && !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL)
+      && !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY)
+      && !(GTK_IS_BUTTON (root) || GTK_IS_MENU_BUTTON (root) ? has_words (root) : FALSE))
+    g_error ("%s (%s) has no name", G_OBJECT_TYPE_NAME (root),
+             gtk_widget_get_tooltip_text (root));
+  if ((GTK_IS_BUTTON (root) || GTK_IS_CHECK_BUTTON (root)) && gtk_widget_is_sensitive (root))
+    g_assert_true (gtk_widget_get_focusable (root));
+
+  for (GtkWidget *child = is_whole (root) ? NULL : gtk_widget_get_first_child (root);
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    ui_check_controls (child);
+}

@@ -71,5 +71,7 @@ GtkWidget *ui_find_button       (GtkWidget   *root,
 /* Clicks it; fails if there is none. */
 void       ui_click             (GtkWidget   *root,
                                  const char  *label);
+/* Fails if a control below @root has no name for a screen reader, or cannot be reached by key. */
+void       ui_check_controls    (GtkWidget   *root);
 
 G_END_DECLS
