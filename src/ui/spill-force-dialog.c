@@ -13,6 +13,8 @@
 
 #define WIDTH 520        /* px */
 #define HEIGHT 640
+#define LEAST_WIDTH 340
+#define LEAST_HEIGHT 240
 #define FORM_WIDTH 600
 #define MAX_WORDS 1000   /* characters of a master's words */
 
@@ -539,9 +541,20 @@ spill_force_dialog_init (SpillForceDialog *self)
   gtk_box_append (GTK_BOX (box), make_body (self));
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->force);
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, HEIGHT);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
-  gtk_widget_set_size_request (GTK_WIDGET (self), 340, 240);
+  gtk_widget_set_size_request (GTK_WIDGET (self), LEAST_WIDTH, LEAST_HEIGHT);
+}
+
+/* As large as it likes, but on a phone no larger than its parent. */
+static void
+fit_parent (SpillForceDialog *self)
+{
+  int width = self->parent != NULL ? gtk_widget_get_width (GTK_WIDGET (self->parent)) : 0;
+  int height = self->parent != NULL ? gtk_widget_get_height (GTK_WIDGET (self->parent)) : 0;
+
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               width > 0 ? CLAMP (width, LEAST_WIDTH, WIDTH) : WIDTH,
+                               height > 0 ? CLAMP (height, LEAST_HEIGHT, HEIGHT) : HEIGHT);
 }
 
 void
@@ -558,6 +571,7 @@ spill_force_dialog_present (GtkWindow  *parent,
 
   self = g_object_new (SPILL_TYPE_FORCE_DIALOG, "transient-for", parent, "title", _("Force"), NULL);
   g_set_weak_pointer (&self->parent, parent);
+  fit_parent (self);
   self->target = spill_force_target_new (builders, again);
   g_signal_connect_object (self->target, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->target, "filled", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
