@@ -147,6 +147,8 @@ spill_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (SPILL_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   set_accels (GTK_APPLICATION (self));
+  /* Keys that only come past a text do not mark it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 
   self->config = spill_config_new (NULL);
   g_signal_connect_object (self->config, "notify::color-scheme", G_CALLBACK (on_color_scheme),

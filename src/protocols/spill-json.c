@@ -333,10 +333,10 @@ spill_json_parse (const char  *data,
     {
       if (max_size >= 1024 * 1024)
         g_set_error (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_TOO_LARGE,
-                     _("larger than %" G_GSIZE_FORMAT " MiB"), max_size / (1024 * 1024));
+                     _("larger than %zu MiB"), max_size / (1024 * 1024));
       else
         g_set_error (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_TOO_LARGE,
-                     _("larger than %" G_GSIZE_FORMAT " bytes"), max_size);
+                     _("larger than %zu bytes"), max_size);
       return NULL;
     }
 

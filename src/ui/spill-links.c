@@ -1,5 +1,6 @@
 #include "ui/spill-links.h"
 
+#include <inttypes.h>
 #include <glib/gi18n.h>
 
 #include "model/spill-builder.h"
@@ -338,7 +339,7 @@ describe (SpillMaster          *master,
     return g_strdup (link->relationship);
   if (builder != NULL)
     return g_strdup (spill_builder_get_name (builder));
-  return g_strdup_printf (_("request %" G_GINT64_FORMAT), link->request_id);
+  return g_strdup_printf (_("request %" PRId64), link->request_id);
 }
 
 void

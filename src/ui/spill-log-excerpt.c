@@ -1,5 +1,6 @@
 #include "ui/spill-log-excerpt.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <glib/gi18n.h>
 
@@ -142,7 +143,7 @@ update (SpillLogExcerpt *self)
   if (spill_log_excerpt_find (self->log, &first, &n))
     {
       g_autofree char *name = spill_plain_isolated (spill_log_get_name (self->log), 60);
-      g_autofree char *caption = g_strdup_printf (_("%s, from line %" G_GUINT64_FORMAT), name,
+      g_autofree char *caption = g_strdup_printf (_("%s, from line %" PRIu64), name,
                                                   first + 1);
 
       for (guint64 i = first; i < first + n; i++)

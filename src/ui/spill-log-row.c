@@ -69,11 +69,14 @@ carry_style (SpillLog       *log,
 
 static void
 show_channel (SpillLogRow *self,
-              char         channel,
-              guint64      line)
+              char         channel)
 {
   const char *mark = "";
   const char *word = NULL;
+  /* The list's own widget around the row is what gets the focus. */
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  const char *number = gtk_label_get_text (self->number);
+  const char *text = gtk_label_get_text (self->text);
   g_autofree char *spoken = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
@@ -88,11 +91,12 @@ show_channel (SpillLogRow *self,
 
   gtk_label_set_text (self->channel, mark);
   if (word != NULL)
-    spoken = g_strdup_printf (_("Line %" G_GUINT64_FORMAT ", %s: %s"), line + 1, word,
-                              gtk_label_get_text (self->text));
+    /* Translators: number, kind ("error output") and text of a line of a log */
+    spoken = g_strdup_printf (_("Line %s, %s: %s"), number, word, text);
   else
-    spoken = g_strdup_printf (_("Line %" G_GUINT64_FORMAT ": %s"), line + 1,
-                              gtk_label_get_text (self->text));
+    spoken = g_strdup_printf (_("Line %s: %s"), number, text);
+  if (parent != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->channel), word);
 }
@@ -182,7 +186,7 @@ spill_log_row_set (SpillLogRow *self,
       gtk_label_set_attributes (self->text, NULL);
       gtk_label_set_text (self->text, "…");
     }
-  show_channel (self, channel, line);
+  show_channel (self, channel);
 
   return text != NULL;
 }

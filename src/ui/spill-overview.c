@@ -195,7 +195,8 @@ take_first_focus (SpillOverview *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (self->had_rows || spill_overview_model_get_n_matches (self->model) == 0)
+  if (self->had_rows || !gtk_widget_get_mapped (GTK_WIDGET (self->list))
+      || spill_overview_model_get_n_matches (self->model) == 0)
     return;
   self->had_rows = TRUE;
   if (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
@@ -902,6 +903,7 @@ spill_overview_init (SpillOverview *self)
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
   g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (on_popover_closed), self);
   add_gestures (self);
+  g_signal_connect_swapped (self->list, "map", G_CALLBACK (take_first_focus), self);
 }
 
 /**
