@@ -15,6 +15,13 @@
 
 /* From plain values to the model's setters. */
 
+/* A master that says there are more of them at a time is not believed: memory has an end. */
+#define MAX_RUNNING  10000
+#define MAX_REQUESTS 100000
+#define MAX_STEPS    10000
+#define MAX_NEWEST   100000
+#define MAX_STRANGE  10000    /* builders that are not shown */
+
 static gint64
 entity_key (SpillNineKind kind,
             gint64        id)
@@ -119,6 +126,9 @@ spill_nine_apply_build (SpillNineSource      *self,
       spill_builder_remove_build (builder, b->number);
       build = NULL;
     }
+  if (build == NULL && !b->complete
+      && spill_list_get_length (spill_master_get_running (spill_nine_master (self))) >= MAX_RUNNING)
+    return NULL;
   if (build == NULL)
     build = spill_builder_add_build (builder, b->id, b->number);
 
@@ -233,7 +243,7 @@ spill_nine_apply_step (SpillNineSource     *self,
 {
   SpillStep *step;
 
-  if (s->number < 0)
+  if (s->number < 0 || s->number >= MAX_STEPS)
     return;
 
   step = spill_build_add_step (build, s->number, s->name);
@@ -271,7 +281,8 @@ apply_request (SpillNineSource        *self,
 
   if (request == NULL)
     {
-      if (r->complete || builder == NULL)
+      if (r->complete || builder == NULL
+          || spill_list_get_length (spill_master_get_requests (master)) >= MAX_REQUESTS)
         return;
       request = spill_master_add_request (master, r->id, builder);
     }
@@ -475,6 +486,8 @@ note_newest (SpillNineSource *self,
   if (g_hash_table_size (self->asks) == 0 || item->kind == SPILL_NINE_PROPERTIES)
     return;
 
+  if (g_hash_table_size (self->newest) >= MAX_NEWEST)
+    g_hash_table_remove_all (self->newest);
   key = entity_key (item->kind, *(gint64 *) item->entities[0]);
   g_hash_table_insert (self->newest, g_memdup2 (&key, sizeof key),
                        g_memdup2 (&item->serial, sizeof item->serial));
@@ -487,7 +500,8 @@ apply_build_event (SpillNineSource *self,
   const SpillNineBuild *b = item->entities[0];
 
   if (spill_nine_find_builder (self, b->builder_id) == NULL
-      && !g_hash_table_contains (self->strange, &b->builder_id))
+      && !g_hash_table_contains (self->strange, &b->builder_id)
+      && g_hash_table_size (self->strange) < MAX_STRANGE)
     {
       spill_nine_id_set_add (self->strange, b->builder_id);
       spill_nine_ask_builder (self, b->builder_id);

@@ -484,13 +484,19 @@ typedef struct
 {
   SpillBuilder *builder;
   guint         n;
+  gboolean      is_answered;
 } Older;
 
+/* Without an answer the connection was lost: it may be asked again. */
 static void
 older_free (gpointer data)
 {
-  g_object_unref (((Older *) data)->builder);
-  g_free (data);
+  Older *older = data;
+
+  if (!older->is_answered)
+    spill_builder_set_older_state (older->builder, SPILL_PART_UNKNOWN);
+  g_object_unref (older->builder);
+  g_free (older);
 }
 
 static void
@@ -500,6 +506,7 @@ take_older (SpillNineSource *self,
 {
   Older *older = data;
 
+  older->is_answered = item->type == SPILL_NINE_ITEM_END;
   if (item->type == SPILL_NINE_ITEM_PART)
     for (guint i = 0; i < item->n_entities; i++)
       spill_nine_apply_build (self, item->entities[i], FALSE);
@@ -537,7 +544,7 @@ spill_nine_request_older (SpillSource  *source,
   spill_nine_path_query_id (path, "limit", n);
 
   older = g_new (Older, 1);
-  *older = (Older) { g_object_ref (builder), n };
+  *older = (Older) { g_object_ref (builder), n, FALSE };
   spill_builder_set_older_state (builder, SPILL_PART_LOADING);
   spill_nine_ask_things (self, SPILL_NINE_BUILD, path, take_older, older, older_free);
 }

@@ -6,6 +6,7 @@
 
 /* Builders: which are shown, and when one comes or goes. */
 
+#define MAX_ASKS 50
 #define DOUBT_MS 2000   /* a master that goes down says "stopped" of each builder and then closes */
 
 void
@@ -74,8 +75,13 @@ void
 spill_nine_ask_builder (SpillNineSource *self,
                         gint64           id)
 {
-  GString *path = spill_nine_path_new ("api/v2/builders");
+  GString *path;
 
+  /* A master that makes up builders is not asked about each. */
+  if (g_hash_table_size (self->asks) >= MAX_ASKS)
+    return;
+
+  path = spill_nine_path_new ("api/v2/builders");
   spill_nine_path_add_id (path, id);
   spill_nine_ask_things (self, SPILL_NINE_BUILDER, path, take_new_builder, NULL, NULL);
 }

@@ -291,7 +291,10 @@ ensure_session (SpillNineClient *self)
 
 /* Messages from the main context */
 
-typedef enum { OPEN, CLOSE, SUBSCRIBE, UNSUBSCRIBE, CHECK, ASK, SECRETS, TRUST, SHUT } Op;
+typedef enum
+{
+  OPEN, CLOSE, SUBSCRIBE, UNSUBSCRIBE, CHECK, ASK, FORGET, SECRETS, TRUST, SHUT
+} Op;
 
 typedef struct
 {
@@ -384,6 +387,22 @@ open_socket (SpillNineClient *self,
   spill_nine_socket_open (self->socket, self->session, uri, self->proxy_login, self->fingerprint);
 }
 
+static gboolean
+is_question (gpointer key,
+             gpointer value,
+             gpointer unused)
+{
+  return ((Job *) key)->ask != SPILL_NINE_ASK_COMMAND;
+}
+
+static void
+forget (SpillNineClient *self)
+{
+  g_queue_clear (&self->waiting);
+  g_hash_table_foreach_remove (self->jobs, is_question, NULL);
+  self->n_questions = 0;
+}
+
 static void
 shut (SpillNineClient *self)
 {
@@ -447,6 +466,9 @@ on_message (gpointer data,
       break;
     case ASK:
       take_job (self, g_steal_pointer (&message->job));
+      break;
+    case FORGET:
+      forget (self);
       break;
     case SECRETS:
       take_secrets (self, message->credentials);
@@ -558,6 +580,12 @@ spill_nine_client_ask (SpillNineClient *self,
   send_message (message);
 
   return self->last;
+}
+
+void
+spill_nine_client_forget (SpillNineClient *self)
+{
+  send_message (message_new (self, FORGET));
 }
 
 gint64

@@ -39,6 +39,8 @@ gint64           spill_nine_client_ask         (SpillNineClient        *self,
                                                 SpillNineKind           kind,
                                                 const char             *path,
                                                 const char             *body);
+/* Forgets all questions, those on their way as well; no item tells of them. Commands go on. */
+void             spill_nine_client_forget      (SpillNineClient        *self);
 /* Opens /ws in place of any before. The number that its items bear. */
 gint64           spill_nine_client_open        (SpillNineClient        *self);
 /* Closes /ws; no item tells of it. */

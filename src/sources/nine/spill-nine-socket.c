@@ -48,8 +48,8 @@ spill_nine_slept (gint64 monotonic_then,
   return (boottime_now - boottime_then) - (monotonic_now - monotonic_then) > SLEPT;
 }
 
-static gint64
-get_boottime (void)
+gint64
+spill_nine_get_boottime (void)
 {
   struct timespec ts;
 
@@ -233,7 +233,7 @@ on_look (gpointer user_data)
 {
   SpillNineSocket *self = user_data;
   gint64 monotonic = g_get_monotonic_time ();
-  gint64 boottime = get_boottime ();
+  gint64 boottime = spill_nine_get_boottime ();
   gboolean slept = spill_nine_slept (self->monotonic, self->boottime, monotonic, boottime);
 
   self->monotonic = monotonic;
@@ -303,7 +303,7 @@ on_connected (GObject      *source,
   g_signal_connect (self->connection, "error", G_CALLBACK (on_error), self);
 
   self->heard_at = self->monotonic = g_get_monotonic_time ();
-  self->boottime = get_boottime ();
+  self->boottime = spill_nine_get_boottime ();
   start_timer (self, MAX (1, MIN (self->limits.ping_ms, self->limits.pong_ms) / 2), on_look);
   item = spill_nine_item_new (SPILL_NINE_ITEM_OPEN, self->number, self->serial);
   spill_apply_queue_push (self->queue, item, 0);

@@ -33,6 +33,8 @@ void             spill_nine_socket_check       (SpillNineSocket       *self);
 /* How many events have come, over all connections of the client. */
 guint64          spill_nine_socket_get_serial  (SpillNineSocket       *self);
 
+/* Microseconds on the clock that goes on while the computer sleeps. */
+gint64           spill_nine_get_boottime       (void);
 /* Whether the computer slept between two readings of both clocks (microseconds): the one that
  * stops while it sleeps, and the one that does not. */
 gboolean         spill_nine_slept              (gint64                 monotonic_then,

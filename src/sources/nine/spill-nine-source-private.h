@@ -51,6 +51,7 @@ struct _SpillNineSource
   gboolean          is_polling;    /* /ws is refused */
   GHashTable       *subscribing;   /* set of base paths that the master did not take yet */
   guint             timer;         /* of phase WAITING */
+  gint64            retry_at;      /* its end, on the clock that counts sleep (microseconds) */
   guint             n_failures;    /* in a row, for the back-off */
   guint             login_timer;
   gboolean          is_second_login;   /* the first session was not enough to read */

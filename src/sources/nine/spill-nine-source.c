@@ -2,13 +2,14 @@
 
 #include "sources/nine/spill-nine-source-private.h"
 
-#include <glib/gi18n.h>
+#include "sources/nine/spill-nine-socket.h"
 
 typedef struct
 {
   SpillNineTake   take;
   gpointer        data;
   GDestroyNotify  free_data;
+  gboolean        is_command;
 } Ask;
 
 /* Families of events that are always followed. The same event under a longer key is not. */
@@ -19,7 +20,10 @@ static const char * const base_paths[] = {
 
 G_DEFINE_FINAL_TYPE (SpillNineSource, spill_nine_source, SPILL_TYPE_SOURCE)
 
+#define MAX_NAP_MS 5000
+
 static void connect_now (SpillNineSource *self);
+static void wait_on     (SpillNineSource *self);
 
 static void
 ask_free (gpointer data)
@@ -51,7 +55,7 @@ spill_nine_ask (SpillNineSource *self,
   Ask *ask = g_new (Ask, 1);
   gint64 number;
 
-  *ask = (Ask) { take, data, free_data };
+  *ask = (Ask) { take, data, free_data, kind_of_ask == SPILL_NINE_ASK_COMMAND };
   if (self->client == NULL)
     {
       ask_free (ask);
@@ -216,7 +220,15 @@ on_item (gpointer data,
     take_closed (self, item);
 }
 
-/* Ends all that is under way, keeps what is known and held. */
+static gboolean
+is_question (gpointer key,
+             gpointer value,
+             gpointer unused)
+{
+  return !((Ask *) value)->is_command;
+}
+
+/* Ends all that is under way but commands; keeps what is known and held. */
 static void
 interrupt (SpillNineSource *self)
 {
@@ -224,14 +236,17 @@ interrupt (SpillNineSource *self)
   g_clear_handle_id (&self->login_timer, g_source_remove);
   spill_nine_sync_stop (self);
   spill_nine_fill_stop (self);
-  g_hash_table_remove_all (self->asks);
+  g_hash_table_foreach_remove (self->asks, is_question, NULL);
   g_hash_table_remove_all (self->newest);
   g_hash_table_remove_all (self->subscribing);
   g_hash_table_remove_all (self->paths);
   g_hash_table_remove_all (self->lines);
   self->socket = 0;
-  if (self->client != NULL)
-    spill_nine_client_close (self->client);
+  if (self->client == NULL)
+    return;
+
+  spill_nine_client_close (self->client);
+  spill_nine_client_forget (self->client);
 }
 
 static gboolean
@@ -240,8 +255,21 @@ on_retry (gpointer user_data)
   SpillNineSource *self = user_data;
 
   self->timer = 0;
-  connect_now (self);
+  if (spill_nine_get_boottime () < self->retry_at)
+    wait_on (self);
+  else
+    connect_now (self);
   return G_SOURCE_REMOVE;
+}
+
+/* Timeouts stand still while the computer sleeps: so that a long wait is over soon after it wakes,
+ * it is waited for in short ones. */
+static void
+wait_on (SpillNineSource *self)
+{
+  gint64 left = self->retry_at - spill_nine_get_boottime ();
+
+  self->timer = g_timeout_add (CLAMP (left / 1000, 1, MAX_NAP_MS), on_retry, self);
 }
 
 static gboolean
@@ -303,7 +331,8 @@ spill_nine_lost (SpillNineSource  *self,
   self->phase = SPILL_NINE_WAITING;
   self->n_failures++;
   wait_ms *= g_random_double_range (0.75, 1.25);
-  self->timer = g_timeout_add ((guint) wait_ms, on_retry, self);
+  self->retry_at = spill_nine_get_boottime () + (gint64) (wait_ms * 1000);
+  wait_on (self);
   spill_master_set_connection (master, SPILL_CONNECTION_RECONNECTING);
   spill_master_set_problem (master, problem, failure->text);
   spill_master_set_retry_at (master, (double) g_get_real_time () / G_USEC_PER_SEC
@@ -343,18 +372,6 @@ connect_anew (SpillNineSource *self)
   spill_master_set_connection (master, spill_master_has_synced (master)
                                ? SPILL_CONNECTION_RECONNECTING : SPILL_CONNECTION_CONNECTING);
   connect_now (self);
-}
-
-/* Awake again, plugged in again, another network. */
-static void
-on_network_changed (SpillNineSource *self,
-                    gboolean         is_available,
-                    GNetworkMonitor *monitor)
-{
-  if (is_available && self->phase == SPILL_NINE_WAITING)
-    connect_now (self);
-  else if (is_available && self->phase == SPILL_NINE_READY && !self->is_polling)
-    spill_nine_client_check (self->client);
 }
 
 void
@@ -420,8 +437,6 @@ spill_nine_source_start (SpillSource *source)
   spill_nine_client_set_secrets (self->client, self->credentials);
   spill_nine_client_trust (self->client, self->fingerprint);
   spill_master_set_kind (master, "nine");
-  g_signal_connect_swapped (g_network_monitor_get_default (), "network-changed",
-                            G_CALLBACK (on_network_changed), self);
   connect_now (self);
 }
 
@@ -434,8 +449,8 @@ spill_nine_source_stop (SpillSource *source)
   if (self->phase == SPILL_NINE_OFF)
     return;
 
-  g_signal_handlers_disconnect_by_data (g_network_monitor_get_default (), self);
   interrupt (self);
+  g_hash_table_remove_all (self->asks);
   self->phase = SPILL_NINE_OFF;
   spill_apply_queue_shut (self->queue);
   g_clear_pointer (&self->client, spill_nine_client_shut);
