@@ -33,7 +33,7 @@ struct _SpillMasterView
   GtkWidget     *builders;
   AdwStatusPage *error;
   GtkButton     *step;
-  GtkButton     *edit;
+  GtkButton     *other;
 };
 
 G_DEFINE_FINAL_TYPE (SpillMasterView, spill_master_view, ADW_TYPE_BIN)
@@ -73,6 +73,7 @@ update_error (SpillMasterView *self,
               SpillMaster     *master)
 {
   const char *words = spill_master_get_problem_text (master);
+  gboolean is_wrong_address;
   g_autofree char *title = spill_connection_dup_title (master);
   g_autofree char *age = spill_connection_dup_age (master, spill_now ());
   g_autofree char *markup = NULL;
@@ -87,10 +88,14 @@ update_error (SpillMasterView *self,
   adw_status_page_set_title (self->error, title);
   adw_status_page_set_description (self->error, markup);
   spill_connection_set_step (master, self->step);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "s", spill_master_get_id (master));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "win.edit-master");
-  gtk_widget_set_visible (GTK_WIDGET (self->edit),
-                          spill_master_get_problem (master) != SPILL_PROBLEM_NOT_A_MASTER);
+
+  /* The first button edits an address that is wrong. */
+  is_wrong_address = spill_master_get_problem (master) == SPILL_PROBLEM_NOT_A_MASTER;
+  gtk_button_set_label (self->other, is_wrong_address ? _("_Retry Now") : _("_Edit Master…"));
+  spill_form_name_buttons (GTK_WIDGET (self->other));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->other), "s", spill_master_get_id (master));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->other),
+                                  is_wrong_address ? "win.reconnect" : "win.edit-master");
 }
 
 static gboolean
@@ -281,13 +286,12 @@ spill_master_view_init (SpillMasterView *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   self->error = ADW_STATUS_PAGE (error);
   self->step = pill_new ();
-  self->edit = pill_new ();
+  self->other = pill_new ();
 
   gtk_widget_add_css_class (GTK_WIDGET (self->step), "suggested-action");
-  gtk_button_set_label (self->edit, _("_Edit Master…"));
-  spill_form_name_buttons (GTK_WIDGET (self->edit));
+  gtk_button_set_label (self->other, _("_Edit Master…"));
   gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->step));
-  gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->edit));
+  gtk_box_append (GTK_BOX (buttons), GTK_WIDGET (self->other));
   adw_status_page_set_child (self->error, buttons);
 
   gtk_stack_set_hhomogeneous (self->stack, FALSE);

@@ -1,6 +1,7 @@
 #define G_SETTINGS_ENABLE_BACKEND
 #include <adwaita.h>
 #include <gio/gsettingsbackend.h>
+#include <libsoup/soup.h>
 
 #include "app/spill-desktop.h"
 #include "config.h"
@@ -11,6 +12,7 @@
 #include "ui/spill-master-dialog.h"
 #include "ui/spill-master-row.h"
 #include "ui/spill-preferences.h"
+#include "ui/spill-skeleton.h"
 #include "ui/spill-window.h"
 
 /* The window over a real desktop, configuration and sources. */
@@ -320,6 +322,84 @@ test_log_in (Fixture       *fixture,
   g_assert_false (spill_host_has_login (host, master));
 }
 
+static gboolean
+is_skeleton (GtkWidget  *widget,
+             const char *text)
+{
+  return SPILL_IS_SKELETON (widget);
+}
+
+static SpillMaster *
+add_port (Fixture *fixture,
+          guint16  port)
+{
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/", port);
+
+  return spill_host_add_master (SPILL_HOST (fixture->desktop), url, NULL, NULL);
+}
+
+/* A server that takes connections and never answers. */
+static void
+test_loading (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr(GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+
+  g_assert_no_error (error);
+  add_port (fixture, port);
+  g_assert_null (find (GTK_WIDGET (fixture->window), is_skeleton, NULL));
+  wait_until (find (GTK_WIDGET (fixture->window), is_skeleton, NULL) != NULL);
+}
+
+static void
+test_unreachable (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_socket_listener_close (listener);
+  add_port (fixture, port);
+  wait_until (find (root, shows, "cannot be reached") != NULL);
+  g_assert_nonnull (find (root, is_button, "_Retry Now"));
+  g_assert_nonnull (find (root, is_button, "_Edit Master…"));
+  g_assert_nonnull (find (root, shows, "next try in"));
+  click (root, "_Retry Now");
+}
+
+static void
+on_request (SoupServer        *server,
+            SoupServerMessage *message,
+            const char        *path,
+            GHashTable        *query,
+            gpointer           user_data)
+{
+  soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+}
+
+static void
+test_not_a_master (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+  g_autoptr(SoupServer) server = soup_server_new (NULL, NULL);
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, on_request, NULL, NULL);
+  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (server);
+  add_port (fixture, g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  wait_until (find (root, shows, "is not a Buildbot master") != NULL);
+  g_assert_nonnull (find (root, is_button, "_Edit Master…"));
+  g_assert_nonnull (find (root, is_button, "_Retry Now"));
+  g_assert_nonnull (find (root, is_master_row, NULL));
+}
+
 /* What a screen reader could say of a control. */
 static gboolean
 has_name (GtkWidget *widget)
@@ -425,6 +505,9 @@ main (int    argc,
   add ("/shell/edit", test_edit);
   add ("/shell/open-build-and-back", test_open_build_and_back);
   add ("/shell/log-in", test_log_in);
+  add ("/shell/loading", test_loading);
+  add ("/shell/unreachable", test_unreachable);
+  add ("/shell/not-a-master", test_not_a_master);
   add ("/shell/names", test_names);
 
   return g_test_run ();
