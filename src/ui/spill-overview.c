@@ -5,11 +5,10 @@
 #include <glib/gi18n.h>
 
 #include "model/spill-master.h"
-#include "model/spill-worker.h"
 #include "ui/spill-actions.h"
+#include "ui/spill-overview-actions.h"
+#include "ui/spill-overview-input.h"
 #include "ui/spill-overview-list.h"
-#include "ui/spill-overview-menu.h"
-#include "ui/spill-overview-wishes.h"
 #include "util/spill-clock.h"
 
 /* Below this width, in pixels, the filter has a line of its own. */
@@ -27,32 +26,31 @@ typedef enum
 
 struct _SpillOverview
 {
-  AdwBin              parent_instance;
+  AdwBin               parent_instance;
 
-  SpillStatus        *status;
-  SpillOverviewModel *model;
-  SpillOverviewList  *rows;
-  GSimpleActionGroup *actions;
-  PageButton          page_action;
-  gboolean            is_compact;
-  gboolean            had_rows;
-  guint               summary_id;
-  guint               turn_id;
+  SpillStatus          *status;
+  SpillOverviewModel   *model;
+  SpillOverviewList    *rows;
+  SpillOverviewActions *actions;
+  SpillOverviewInput   *input;
+  PageButton           page_action;
+  gboolean             is_compact;
+  gboolean             had_rows;
+  guint                summary_id;
+  guint                turn_id;
 
-  GtkWidget          *popover;        /* a child of ours */
-  GtkWidget          *popover_from;   /* (nullable) weak: gets the focus back from it */
   /* Owned by the template */
-  GtkBox             *bar;
-  GtkBox             *tools;
-  GtkLabel           *summary;
-  GtkSearchEntry     *entry;
-  GtkStack           *stack;
-  GtkScrolledWindow  *scrolled;
-  GtkListView        *list;
-  AdwStatusPage      *page;
-  GtkButton          *page_button;
-  GtkRevealer        *revealer;
-  GtkLabel           *selection;
+  GtkBox               *bar;
+  GtkBox               *tools;
+  GtkLabel             *summary;
+  GtkSearchEntry       *entry;
+  GtkStack             *stack;
+  GtkScrolledWindow    *scrolled;
+  GtkListView          *list;
+  AdwStatusPage        *page;
+  GtkButton            *page_button;
+  GtkRevealer          *revealer;
+  GtkLabel             *selection;
 };
 
 enum
@@ -265,35 +263,6 @@ on_page_button (SpillOverview *self)
     spill_actions_open_uri (GTK_WIDGET (self), spill_master_get_base_url (master));
 }
 
-/* Actions */
-
-static void
-enable (SpillOverview *self,
-        const char    *name,
-        gboolean       enabled)
-{
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
-
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
-}
-
-static void
-update_actions (SpillOverview *self)
-{
-  g_autoptr(GPtrArray) builders = spill_overview_list_get_selected (self->rows);
-  SpillBuilder *only = builders->len == 1 ? builders->pdata[0] : NULL;
-  g_autofree char *url = only != NULL ? spill_overview_wishes_dup_url (only) : NULL;
-
-  enable (self, "open-last", only != NULL && spill_builder_get_last_build (only) != NULL);
-  enable (self, "open-running",
-          only != NULL && spill_list_get_length (spill_builder_get_running (only)) > 0);
-  enable (self, "force", spill_overview_wishes_why_not (builders, SPILL_COMMAND_FORCE) == NULL);
-  enable (self, "stop", spill_overview_wishes_why_not (builders, SPILL_COMMAND_STOP_ALL) == NULL);
-  enable (self, "cancel", spill_overview_wishes_why_not (builders, SPILL_COMMAND_CANCEL_ALL) == NULL);
-  enable (self, "browse", url != NULL);
-  enable (self, "copy-link", url != NULL);
-}
-
 static void
 on_selection_changed (SpillOverview *self)
 {
@@ -308,250 +277,17 @@ on_selection_changed (SpillOverview *self)
   if (builders->len > 0)
     gtk_label_set_text (self->selection, text);
   gtk_revealer_set_reveal_child (self->revealer, builders->len > 0);
-  update_actions (self);
+  spill_overview_actions_update (self->actions);
 }
 
-static SpillBuild *
-get_newest_running (SpillBuilder *builder)
-{
-  SpillList *running = spill_builder_get_running (builder);
-  guint n = spill_list_get_length (running);
-
-  return n > 0 ? spill_list_peek (running, n - 1) : NULL;
-}
-
-static void
-on_action (GSimpleAction *action,
-           GVariant      *parameter,
-           gpointer       user_data)
-{
-  SpillOverview *self = user_data;
-  GtkWidget *widget = user_data;
-  const char *name = g_action_get_name (G_ACTION (action));
-  g_autoptr(GPtrArray) builders = spill_overview_list_get_selected (self->rows);
-  g_autofree char *url = NULL;
-  SpillBuilder *only;
-
-  if (g_str_equal (name, "unselect"))
-    spill_overview_list_unselect (self->rows);
-  if (builders->len == 0)
-    return;
-
-  only = builders->pdata[0];
-  if (g_str_equal (name, "force"))
-    spill_overview_wishes_force (widget, builders);
-  else if (g_str_equal (name, "stop"))
-    spill_overview_wishes_stop (widget, builders);
-  else if (g_str_equal (name, "cancel"))
-    spill_overview_wishes_cancel (widget, builders);
-  else if (g_str_equal (name, "open-last") && spill_builder_get_last_build (only) != NULL)
-    spill_actions_open_build (widget, spill_builder_get_last_build (only));
-  else if (g_str_equal (name, "open-running") && get_newest_running (only) != NULL)
-    spill_actions_open_build (widget, get_newest_running (only));
-
-  url = spill_overview_wishes_dup_url (only);
-  if (url != NULL && g_str_equal (name, "browse"))
-    spill_actions_open_uri (widget, url);
-  else if (url != NULL && g_str_equal (name, "copy-link"))
-    spill_actions_copy (widget, url);
-}
-
-static void
-on_worker_action (GSimpleAction *action,
-                  GVariant      *parameter,
-                  gpointer       user_data)
-{
-  SpillOverview *self = user_data;
-  g_autoptr(GPtrArray) builders = spill_overview_list_get_selected (self->rows);
-  SpillWorker *worker;
-  gint64 id;
-  gint32 kind;
-
-  g_variant_get (parameter, "(xi)", &id, &kind);
-  if (builders->len != 1 || kind < SPILL_COMMAND_WORKER_PAUSE || kind > SPILL_COMMAND_WORKER_KILL)
-    return;
-  worker = spill_list_find (spill_builder_get_workers (builders->pdata[0]), id);
-  if (worker != NULL)
-    spill_overview_wishes_worker (GTK_WIDGET (self), worker, kind);
-}
-
-static void
-add_actions (SpillOverview *self)
-{
-  static const GActionEntry entries[] = {
-    { .name = "open-last", .activate = on_action },
-    { .name = "open-running", .activate = on_action },
-    { .name = "force", .activate = on_action },
-    { .name = "stop", .activate = on_action },
-    { .name = "cancel", .activate = on_action },
-    { .name = "browse", .activate = on_action },
-    { .name = "copy-link", .activate = on_action },
-    { .name = "unselect", .activate = on_action },
-    { .name = "worker", .activate = on_worker_action, .parameter_type = "(xi)" },
-  };
-  g_autoptr(GPropertyAction) sort = g_property_action_new ("sort", self->model, "sort");
-  g_autoptr(GPropertyAction) group = g_property_action_new ("group", self->model, "group");
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
-  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (sort));
-  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (group));
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "overview", G_ACTION_GROUP (self->actions));
-}
-
-/* Rows */
-
-/* A build that runs now is what one wants to see; else what was last. */
-static void
-activate_item (SpillOverview     *self,
-               SpillOverviewItem *item)
-{
-  SpillBuilder *builder = spill_overview_item_get_builder (item);
-  SpillBuild *build;
-
-  if (builder == NULL)
-    {
-      spill_overview_model_toggle (self->model, item);
-      return;
-    }
-  build = spill_builder_get_last_build (builder);
-  if (build == NULL || spill_overview_item_get_facts (item)->section == SPILL_OVERVIEW_BUILDING)
-    build = get_newest_running (builder) != NULL ? get_newest_running (builder) : build;
-  if (build != NULL)
-    spill_actions_open_build (GTK_WIDGET (self), build);
-  else
-    spill_actions_toast (GTK_WIDGET (self), _("This builder has no build yet"));
-}
-
-static void
-on_row_activated (SpillOverview *self,
-                  guint          position)
-{
-  g_autoptr(SpillOverviewItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-
-  if (item != NULL)
-    activate_item (self, item);
-}
-
-static SpillBuild *
-pick_build (SpillOverview    *self,
-            SpillOverviewRow *row,
-            double            x,
-            double            y)
-{
-  double row_x, row_y;
-
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->list), GTK_WIDGET (row), x, y, &row_x, &row_y);
-  return spill_overview_row_pick_build (row, row_x, row_y);
-}
-
-/* One click opens and closes headings, and builds in the strip; fingers have no double click. */
-static void
-on_released (SpillOverview   *self,
-             int              n_press,
-             double           x,
-             double           y,
-             GtkGestureClick *gesture)
-{
-  SpillOverviewRow *row = spill_overview_list_pick (self->rows, x, y);
-  GdkEventSequence *touch = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
-  GdkModifierType modifiers =
-    gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
-  SpillBuild *build;
-
-  if (item == NULL || n_press != 1 || (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
-    return;
-  build = pick_build (self, row, x, y);
-  if (build != NULL)
-    spill_actions_open_build (GTK_WIDGET (self), build);
-  else if (spill_overview_item_is_heading (item) || touch != NULL)
-    activate_item (self, item);
-}
-
-static void
-on_motion (SpillOverview *self,
-           double         x,
-           double         y)
-{
-  SpillOverviewRow *row = spill_overview_list_pick (self->rows, x, y);
-  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
-  gboolean is_link = item != NULL && (spill_overview_item_is_heading (item)
-                                      || pick_build (self, row, x, y) != NULL);
-
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->list), is_link ? "pointer" : NULL);
-}
-
-static gboolean
-popup_menu (SpillOverview    *self,
-            SpillOverviewRow *row,
-            double            x,
-            double            y)
-{
-  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
-  g_autoptr(GPtrArray) builders = NULL;
-  g_autoptr(GMenuModel) menu = NULL;
-  double own_x, own_y;
-
-  if (item == NULL || spill_overview_item_is_heading (item))
-    return FALSE;
-
-  spill_overview_list_select (self->rows, item);
-  builders = spill_overview_list_get_selected (self->rows);
-  menu = spill_overview_menu_new (builders);
-  update_actions (self);
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->list), GTK_WIDGET (self), x, y, &own_x, &own_y);
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), menu);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
-                               &(GdkRectangle) { (int) own_x, (int) own_y, 1, 1 });
-  g_set_weak_pointer (&self->popover_from, gtk_widget_get_parent (GTK_WIDGET (row)));
-  gtk_popover_popup (GTK_POPOVER (self->popover));
-  return TRUE;
-}
-
-/* The focus goes back to where the menu was asked for, unless what was chosen leads away from there.
- * GTK has given it to the first widget of the window by now. */
-static void
-on_popover_closed (SpillOverview *self)
-{
-  if (self->popover_from != NULL && gtk_widget_get_mapped (self->popover_from))
-    gtk_widget_grab_focus (self->popover_from);
-  g_clear_weak_pointer (&self->popover_from);
-}
-
-static void
-on_secondary_pressed (SpillOverview   *self,
-                      int              n_press,
-                      double           x,
-                      double           y,
-                      GtkGestureClick *gesture)
-{
-  if (popup_menu (self, spill_overview_list_pick (self->rows, x, y), x, y))
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-on_long_pressed (SpillOverview  *self,
-                 double          x,
-                 double          y,
-                 GtkGestureLongPress *gesture)
-{
-  if (popup_menu (self, spill_overview_list_pick (self->rows, x, y), x, y))
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
+/* Keys */
 
 static gboolean
 on_menu_key (GtkWidget *widget,
              GVariant  *args,
              gpointer   user_data)
 {
-  SpillOverview *self = SPILL_OVERVIEW (widget);
-  SpillOverviewRow *row = spill_overview_list_get_focused (self->rows);
-  graphene_rect_t bounds;
-
-  if (row == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (row), GTK_WIDGET (self->list), &bounds))
-    return FALSE;
-  return popup_menu (self, row, bounds.origin.x + bounds.size.width / 3,
-                     bounds.origin.y + bounds.size.height);
+  return spill_overview_input_popup (SPILL_OVERVIEW (widget)->input);
 }
 
 static gboolean
@@ -579,31 +315,6 @@ on_escape_key (GtkWidget *widget,
   if (*spill_overview_get_filter (self) == '\0')
     return FALSE;
   spill_overview_set_filter (self, "");
-  return TRUE;
-}
-
-/* Right opens a heading, Left closes it, Space does either. */
-static gboolean
-on_key_pressed (SpillOverview   *self,
-                guint            keyval,
-                guint            keycode,
-                GdkModifierType  state)
-{
-  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  SpillOverviewRow *row = spill_overview_list_get_focused (self->rows);
-  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
-  gboolean wants_open;
-
-  if (item == NULL || !spill_overview_item_is_heading (item))
-    return FALSE;
-  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right)
-    wants_open = (keyval == GDK_KEY_Right) != is_rtl;
-  else if (keyval == GDK_KEY_space || keyval == GDK_KEY_KP_Space)
-    wants_open = !spill_overview_item_is_expanded (item);
-  else
-    return FALSE;
-  if (wants_open != spill_overview_item_is_expanded (item))
-    spill_overview_model_toggle (self->model, item);
   return TRUE;
 }
 
@@ -722,7 +433,8 @@ spill_overview_size_allocate (GtkWidget *widget,
     gtk_orientable_get_orientation (GTK_ORIENTABLE (self->bar)) == GTK_ORIENTATION_VERTICAL;
 
   gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
-  gtk_popover_present (GTK_POPOVER (self->popover));
+  if (self->input != NULL)
+    spill_overview_input_present (self->input);
   if (was_narrow != (width < WIDTH_ONE_LINE) && self->turn_id == 0)
     self->turn_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_turn, self, NULL);
 }
@@ -782,12 +494,15 @@ spill_overview_dispose (GObject *object)
 
   g_clear_handle_id (&self->summary_id, g_source_remove);
   g_clear_handle_id (&self->turn_id, g_source_remove);
+  if (self->input != NULL)
+    g_object_run_dispose (G_OBJECT (self->input));
+  g_clear_object (&self->input);
+  if (self->actions != NULL)
+    g_object_run_dispose (G_OBJECT (self->actions));
+  g_clear_object (&self->actions);
   if (self->rows != NULL)
     g_object_run_dispose (G_OBJECT (self->rows));
   g_clear_object (&self->rows);
-  g_clear_weak_pointer (&self->popover_from);
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
-  g_clear_object (&self->actions);
   g_clear_object (&self->model);
   g_clear_object (&self->status);
 
@@ -824,7 +539,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_stopped);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_page_button);
 }
 
@@ -855,54 +569,18 @@ spill_overview_class_init (SpillOverviewClass *klass)
 }
 
 static void
-add_gestures (SpillOverview *self)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *secondary = gtk_gesture_click_new ();
-  GtkGesture *press = gtk_gesture_long_press_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *entry_keys = gtk_event_controller_key_new ();
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (on_released), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (click));
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
-  g_signal_connect_swapped (secondary, "pressed", G_CALLBACK (on_secondary_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (secondary));
-
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
-  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_long_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (press));
-
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), motion);
-
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
-
-  gtk_event_controller_set_propagation_phase (entry_keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (entry_keys, "key-pressed", G_CALLBACK (on_entry_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->entry), entry_keys);
-}
-
-static void
 spill_overview_init (SpillOverview *self)
 {
+  GtkEventController *keys;
+
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->actions = g_simple_action_group_new ();
   /* A bin's own would do all in our place. */
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
-  self->popover = gtk_popover_menu_new_from_model (NULL);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-  g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (on_popover_closed), self);
-  add_gestures (self);
+  keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_entry_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
   g_signal_connect_swapped (self->list, "map", G_CALLBACK (take_first_focus), self);
 }
 
@@ -928,8 +606,9 @@ spill_overview_new (SpillStatus *status)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (spill_status_get_masters (status), "items-changed",
                            G_CALLBACK (on_masters_changed), self, G_CONNECT_SWAPPED);
-  add_actions (self);
-  update_actions (self);
+  self->actions = spill_overview_actions_new (GTK_WIDGET (self), self->rows, self->model);
+  self->input = spill_overview_input_new (GTK_WIDGET (self), self->list, self->model, self->rows,
+                                          self->actions);
   on_masters_changed (self);
   return GTK_WIDGET (self);
 }
