@@ -17,7 +17,8 @@ static const guint32 dark_page[16] = {
 static GdkRGBA
 unpack (guint32 rgb)
 {
-  return (GdkRGBA) { (rgb >> 16 & 0xff) / 255.0, (rgb >> 8 & 0xff) / 255.0, (rgb & 0xff) / 255.0, 1 };
+  return (GdkRGBA) { (rgb >> 16 & 0xff) / 255.0, (rgb >> 8 & 0xff) / 255.0, (rgb & 0xff) / 255.0,
+                     1 };
 }
 
 /* xterm's 256: 16 named, a cube of 6 x 6 x 6, 24 greys. */

@@ -67,7 +67,8 @@ update_times (SpillBuildHeader *self,
 
   if (started > 0)
     {
-      g_autofree char *duration = spill_format_duration (spill_build_get_duration (self->build, now));
+      double seconds = spill_build_get_duration (self->build, now);
+      g_autofree char *duration = spill_format_duration (seconds);
 
       g_string_append (text, duration);
     }

@@ -69,8 +69,8 @@ update (SpillBuildNeighbours *self)
 
   update_button (self->older, number > 1, number - 1, _("Older build, #%u"),
                  _("This is the first build"));
-  update_button (self->newer, newest != NULL && spill_build_get_number (newest) > number, number + 1,
-                 _("Newer build, #%u"), _("This is the newest build"));
+  update_button (self->newer, newest != NULL && spill_build_get_number (newest) > number,
+                 number + 1, _("Newer build, #%u"), _("This is the newest build"));
 }
 
 static GtkWidget *

@@ -55,12 +55,14 @@ static void
 update_steps (SpillBuildPage *self)
 {
   guint n = spill_list_get_length (spill_build_get_steps (self->build));
+  GtkAdjustment *scrolled =
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
 
   spill_part_view_set (self->steps_part,
                        spill_build_get_part_state (self->build, SPILL_PART_STEPS),
                        spill_build_get_part_error (self->build, SPILL_PART_STEPS), n > 0);
   /* Who has scrolled is reading: nothing may open above and push it away. */
-  if (gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller))) <= 0)
+  if (gtk_adjustment_get_value (scrolled) <= 0)
     spill_step_list_open_failed (self->steps);
 }
 
@@ -146,8 +148,9 @@ on_counted (SpillBuildPage *self)
 static void
 on_show_hidden_toggled (SpillBuildPage *self)
 {
-  spill_step_list_set_show_hidden (self->steps,
-                                   gtk_check_button_get_active (GTK_CHECK_BUTTON (self->show_hidden)));
+  GtkCheckButton *check = GTK_CHECK_BUTTON (self->show_hidden);
+
+  spill_step_list_set_show_hidden (self->steps, gtk_check_button_get_active (check));
 }
 
 static void
@@ -242,12 +245,14 @@ make_steps (SpillBuildPage *self)
   gtk_widget_add_css_class (title, "heading");
   gtk_widget_set_hexpand (title, TRUE);
   self->show_hidden = gtk_check_button_new_with_mnemonic ("");
-  g_signal_connect_swapped (self->show_hidden, "toggled", G_CALLBACK (on_show_hidden_toggled), self);
+  g_signal_connect_swapped (self->show_hidden, "toggled", G_CALLBACK (on_show_hidden_toggled),
+                            self);
   gtk_box_append (GTK_BOX (box), spill_sides_new (title, self->show_hidden, 100));
 
   self->steps = SPILL_STEP_LIST (steps);
   g_signal_connect_swapped (steps, "counted", G_CALLBACK (on_counted), self);
-  self->steps_part = SPILL_PART_VIEW (spill_part_view_new (steps, _("This build has no steps yet.")));
+  self->steps_part =
+    SPILL_PART_VIEW (spill_part_view_new (steps, _("This build has no steps yet.")));
   g_signal_connect_swapped (self->steps_part, "retry", G_CALLBACK (on_retry_steps), self);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->steps_part));
   on_counted (self);

@@ -94,8 +94,8 @@ update_left_out (SpillForceDialog *self)
   if (out != NULL && out->len > 0)
     {
       g_autofree char *names = spill_force_target_join_names (out);
-      g_autofree char *text = g_strdup_printf (_("Left out, because this scheduler does not force them: %s"),
-                                               names);
+      g_autofree char *text =
+        g_strdup_printf (_("Left out, because this scheduler does not force them: %s"), names);
 
       gtk_label_set_text (self->left_out, text);
     }
@@ -128,7 +128,9 @@ make_form (SpillForceDialog *self)
       gtk_label_set_text (self->force_label, label);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->force), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       label, -1);
-      self->form = SPILL_FORCE_FORM (spill_force_form_new (scheduler, spill_force_target_get_first (self->target)));
+      self->form =
+        SPILL_FORCE_FORM (spill_force_form_new (scheduler,
+                                                spill_force_target_get_first (self->target)));
       gtk_box_append (GTK_BOX (self->form_box), GTK_WIDGET (self->form));
       fill (self);
       spill_force_form_focus_first (self->form);
@@ -226,9 +228,11 @@ show_failure (SpillForceDialog *self,
   GHashTable *fields = spill_command_get_field_errors (command);
   g_autofree char *rest = spill_force_form_set_errors (self->form, fields);
   gboolean refused = g_error_matches (error, SPILL_ERROR, SPILL_ERROR_REFUSED);
-  g_autofree char *name = spill_plain_isolated (spill_builder_get_name (spill_command_get_target (command)), 80);
+  SpillBuilder *builder = spill_command_get_target (command);
+  g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builder), 80);
   g_autofree char *text = NULL;
-  const char *words = rest != NULL ? rest : error != NULL ? error->message : _("The master gave no reason");
+  const char *words = rest != NULL ? rest
+                      : error != NULL ? error->message : _("The master gave no reason");
 
   /* The field says it all. */
   if (fields != NULL && g_hash_table_size (fields) > 0 && rest == NULL && n_done == 0)
@@ -306,7 +310,7 @@ run (SpillForceDialog    *self,
     }
   update_running (self);
 
-  /* From a copy: a source may end a command at once, and the last one to end takes them all away. */
+  /* From a copy: a source may end a command at once, and the last to end takes them all away. */
   for (guint i = 0; i < commands->len; i++)
     spill_master_run (master, commands->pdata[i]);
 }
@@ -361,10 +365,11 @@ on_scheduler_bind (GtkSignalListItemFactory *factory,
 {
   SpillForceScheduler *scheduler = gtk_list_item_get_item (item);
   const char *label = spill_force_scheduler_get_label (scheduler);
-  g_autofree char *text = spill_plain_one_line (label != NULL && *label != '\0'
-                                                  ? label : spill_force_scheduler_get_name (scheduler),
-                                                200);
+  g_autofree char *text = NULL;
 
+  if (label == NULL || *label == '\0')
+    label = spill_force_scheduler_get_name (scheduler);
+  text = spill_plain_one_line (label, 200);
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
 }
 
@@ -465,14 +470,15 @@ make_header (SpillForceDialog *self)
 static GtkWidget *
 make_body (SpillForceDialog *self)
 {
+  const char *empty = _("Nothing can force this builder: the master has no force scheduler "
+                        "for it.");
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
   self->left_out = GTK_LABEL (make_wrapping_label ("dim-label"));
   self->form_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
-  self->part = SPILL_PART_VIEW (spill_part_view_new (self->form_box,
-                                                     _("Nothing can force this builder: the master has no force scheduler for it.")));
+  self->part = SPILL_PART_VIEW (spill_part_view_new (self->form_box, empty));
   self->reset = gtk_button_new_with_mnemonic (_("_Reset to Defaults"));
   gtk_widget_set_halign (self->reset, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->reset, "flat");

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define SPILL_TYPE_FORCE_DIALOG (spill_force_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (SpillForceDialog, spill_force_dialog, SPILL, FORCE_DIALOG, AdwWindow)
 
-/* @builders: of SpillBuilder, all of one master. @again: (nullable): its properties fill the fields. */
+/* @builders: of SpillBuilder, all of one master. @again: (nullable): what it was made with fills the
+ * fields. */
 void spill_force_dialog_present (GtkWindow  *parent,
                                  GListModel *builders,
                                  SpillBuild *again);

@@ -151,7 +151,8 @@ on_choice_bind (GtkSignalListItemFactory *factory,
   GtkStringObject *choice = gtk_list_item_get_item (item);
   g_autofree char *text = spill_plain_one_line (gtk_string_object_get_string (choice), 200);
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), *text != '\0' ? text : _("(empty)"));
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      *text != '\0' ? text : _("(empty)"));
 }
 
 static GtkWidget *
@@ -322,7 +323,8 @@ tell_buttons (GtkWidget  *widget,
               const char *label)
 {
   if (GTK_IS_TOGGLE_BUTTON (widget))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                    -1);
   else
     for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
          child = gtk_widget_get_next_sibling (child))
@@ -334,7 +336,8 @@ static void
 tell_accessibility (SpillForceFieldRow *self)
 {
   const SpillForceField *field = self->field;
-  g_autofree char *label = spill_plain_one_line (*field->label != '\0' ? field->label : field->name, 200);
+  const char *text = *field->label != '\0' ? field->label : field->name;
+  g_autofree char *label = spill_plain_one_line (text, 200);
   const char *error = spill_force_field_row_get_error (self);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
@@ -553,7 +556,8 @@ spill_force_field_row_set_value (SpillForceFieldRow *self,
   switch (self->kind)
     {
     case CHECK:
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control), spill_force_value_is_true (value));
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (self->control),
+                                   spill_force_value_is_true (value));
       break;
     case CHOICE:
       select_choice (self, text);

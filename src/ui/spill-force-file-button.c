@@ -221,7 +221,8 @@ spill_force_file_button_init (SpillForceFileButton *self)
   self->name = GTK_LABEL (gtk_label_new (_("No file")));
   self->remove = gtk_button_new_from_icon_name ("edit-clear-symbolic");
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (on_choose_clicked), self);
-  g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (spill_force_file_button_clear), self);
+  g_signal_connect_swapped (self->remove, "clicked", G_CALLBACK (spill_force_file_button_clear),
+                            self);
   gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_xalign (self->name, 0);
   gtk_widget_set_hexpand (GTK_WIDGET (self->name), TRUE);

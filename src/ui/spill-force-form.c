@@ -338,8 +338,12 @@ spill_force_form_find (SpillForceForm *self,
   g_return_val_if_fail (SPILL_IS_FORCE_FORM (self), NULL);
 
   for (guint i = 0; i < self->rows->len; i++)
-    if (g_strcmp0 (spill_force_field_row_get_field (self->rows->pdata[i])->full_name, full_name) == 0)
-      return self->rows->pdata[i];
+    {
+      const SpillForceField *field = spill_force_field_row_get_field (self->rows->pdata[i]);
+
+      if (g_strcmp0 (field->full_name, full_name) == 0)
+        return self->rows->pdata[i];
+    }
 
   return NULL;
 }

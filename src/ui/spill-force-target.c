@@ -47,7 +47,8 @@ has_scheduler (SpillForceTarget *self,
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(SpillForceScheduler) scheduler = g_list_model_get_item (G_LIST_MODEL (self->schedulers), i);
+      g_autoptr(SpillForceScheduler) scheduler =
+        g_list_model_get_item (G_LIST_MODEL (self->schedulers), i);
 
       if (g_str_equal (spill_force_scheduler_get_name (scheduler), name))
         return TRUE;
@@ -260,8 +261,12 @@ spill_force_target_retry (SpillForceTarget *self)
   g_return_if_fail (SPILL_IS_FORCE_TARGET (self));
 
   for (guint i = 0; i < self->builders->len; i++)
-    if (spill_builder_get_part_state (self->builders->pdata[i], SPILL_PART_FORCE) == SPILL_PART_FAILED)
-      spill_builder_refresh (self->builders->pdata[i], SPILL_PART_FORCE);
+    {
+      SpillBuilder *builder = self->builders->pdata[i];
+
+      if (spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_FAILED)
+        spill_builder_refresh (builder, SPILL_PART_FORCE);
+    }
 }
 
 GListModel *
@@ -391,13 +396,16 @@ GVariant *
 spill_force_target_dup_values (SpillForceTarget *self)
 {
   g_autoptr(GVariant) last = NULL;
+  SpillMaster *master;
+  SpillBuilder *first;
   GVariantDict dict;
 
   g_return_val_if_fail (SPILL_IS_FORCE_TARGET (self), NULL);
 
-  last = spill_config_get_force_values (self->config,
-                                        spill_master_get_id (spill_force_target_get_master (self)),
-                                        spill_builder_get_name (spill_force_target_get_first (self)));
+  master = spill_force_target_get_master (self);
+  first = spill_force_target_get_first (self);
+  last = spill_config_get_force_values (self->config, spill_master_get_id (master),
+                                        spill_builder_get_name (first));
   g_variant_dict_init (&dict, last);
   if (self->again != NULL)
     {
@@ -455,7 +463,8 @@ spill_force_target_join_names (GPtrArray *builders)
 
   for (guint i = 0; i < MIN (builders->len, MAX_NAMES); i++)
     {
-      g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builders->pdata[i]), 80);
+      const char *whole = spill_builder_get_name (builders->pdata[i]);
+      g_autofree char *name = spill_plain_isolated (whole, 80);
 
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
     }

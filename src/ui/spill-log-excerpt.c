@@ -32,7 +32,8 @@ looks_like_error (const char *line,
                   gsize       length)
 {
   static const char *const words[] = {
-    "error:", "error ", "fatal:", "fatal ", "failed", "failure", "fail:", "traceback (most", "panic",
+    "error:", "error ", "fatal:", "fatal ", "failed", "failure", "fail:", "traceback (most",
+    "panic",
     "exception:", "assertion", "undefined reference", "cannot find", "no such file",
     "segmentation fault", "command not found", "permission denied", "*** ", "not ok ",
   };

@@ -98,7 +98,8 @@ make_button (const char *icon_name,
   GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
 
   gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 
   return button;
@@ -114,9 +115,10 @@ make_tools (SpillLogHeader *self)
   gtk_widget_set_tooltip_text (self->wrap, _("Break lines that do not fit"));
   g_signal_connect_swapped (self->wrap, "toggled", G_CALLBACK (on_wrap_toggled), self);
   gtk_widget_add_css_class (jumps, "linked");
-  gtk_box_append (GTK_BOX (jumps), make_button ("go-top-symbolic", _("Jump to the top"), "log.top"));
-  gtk_box_append (GTK_BOX (jumps), make_button ("go-bottom-symbolic", _("Jump to the end and follow"),
-                                                "log.end"));
+  gtk_box_append (GTK_BOX (jumps),
+                  make_button ("go-top-symbolic", _("Jump to the top"), "log.top"));
+  gtk_box_append (GTK_BOX (jumps),
+                  make_button ("go-bottom-symbolic", _("Jump to the end and follow"), "log.end"));
   gtk_box_append (GTK_BOX (box), self->wrap);
   gtk_box_append (GTK_BOX (box), jumps);
   gtk_box_append (GTK_BOX (box), make_button ("edit-copy-symbolic", _("Copy the selected lines"),

@@ -22,7 +22,8 @@ static void spill_log_lines_iface_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE (SpillLogLine, spill_log_line, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE_WITH_CODE (SpillLogLines, spill_log_lines, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, spill_log_lines_iface_init))
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      spill_log_lines_iface_init))
 
 static void
 spill_log_line_class_init (SpillLogLineClass *klass)

@@ -232,8 +232,8 @@ on_copied (SpillLogPage *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                           spill_log_copy_get_text (self->copy));
   if (spill_log_copy_is_cut (self->copy))
-    text = g_strdup_printf (ngettext ("Copied the first %u line only", "Copied the first %u lines only",
-                                      n), n);
+    text = g_strdup_printf (ngettext ("Copied the first %u line only",
+                                      "Copied the first %u lines only", n), n);
   else
     text = g_strdup_printf (ngettext ("Copied %u line", "Copied %u lines", n), n);
   spill_actions_toast (GTK_WIDGET (self), text);
@@ -361,7 +361,8 @@ make_view (SpillLogPage *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->lines))));
+  self->selection =
+    GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->lines))));
   self->view = GTK_LIST_VIEW (gtk_list_view_new (g_object_ref (self->selection), factory));
   gtk_list_view_set_enable_rubberband (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "spill-log");
@@ -490,8 +491,10 @@ spill_log_page_class_init (SpillLogPageClass *klass)
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_lines);
   gtk_widget_class_install_action (widget_class, "log.open-in-browser", NULL, open_in_browser);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "log.copy", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, GDK_CONTROL_MASK, "log.top", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_End, GDK_CONTROL_MASK, "log.end", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, GDK_CONTROL_MASK, "log.top",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_End, GDK_CONTROL_MASK, "log.end",
+                                       NULL);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

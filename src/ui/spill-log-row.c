@@ -8,7 +8,7 @@
 #include "util/spill-ansi.h"
 
 #define LOOK_BACK 64          /* lines above in which a colour may have been switched on */
-#define MAX_BYTES (SPILL_LOG_ROW_MAX_CHARS * 8)   /* of a line read: escapes are dropped from them */
+#define MAX_BYTES (SPILL_LOG_ROW_MAX_CHARS * 8)   /* of a line read: escapes go from them */
 
 struct _SpillLogRow
 {

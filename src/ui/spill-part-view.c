@@ -182,8 +182,8 @@ spill_part_view_set (SpillPartView  *self,
 
   if (state == SPILL_PART_FAILED)
     {
-      g_autofree char *words = spill_plain_cut (error != NULL ? error : _("The master did not say why."),
-                                               MAX_ERROR_CHARS);
+      const char *text = error != NULL ? error : _("The master did not say why.");
+      g_autofree char *words = spill_plain_cut (text, MAX_ERROR_CHARS);
 
       gtk_label_set_text (self->words, words);
     }

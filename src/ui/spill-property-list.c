@@ -56,7 +56,8 @@ is_row_visible (GtkListBoxRow *row,
                 gpointer       user_data)
 {
   SpillPropertyList *self = user_data;
-  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->entry)), -1);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *wanted = g_utf8_casefold (text, -1);
 
   return strstr (get_entry (row)->folded, wanted) != NULL;
 }

@@ -113,7 +113,8 @@ spill_section_new (const char *title,
   gtk_widget_set_margin_top (GTK_WIDGET (self->part), 8);
   gtk_expander_set_child (self->expander, GTK_WIDGET (self->part));
   /* GTK 4.8 asks it for the focus even while it is nowhere. */
-  g_object_bind_property (self->expander, "expanded", self->part, "can-focus", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->expander, "expanded", self->part, "can-focus",
+                          G_BINDING_SYNC_CREATE);
   set_title (self, title);
 
   return GTK_WIDGET (self);

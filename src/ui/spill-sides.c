@@ -48,7 +48,8 @@ spill_sides_measure (GtkWidget      *widget,
     {
       int start_width = for_size < 0 ? -1 : for_size - GAP - end_width;
 
-      gtk_widget_measure (self->start, orientation, start_width, &start_min, &start_nat, NULL, NULL);
+      gtk_widget_measure (self->start, orientation, start_width, &start_min, &start_nat,
+                          NULL, NULL);
       gtk_widget_measure (self->end, orientation, -1, &end_min, &end_nat, NULL, NULL);
       *minimum = *natural = MAX (start_nat, end_nat);
     }

@@ -36,7 +36,8 @@ is_row_visible (GtkListBoxRow *row,
 {
   SpillStepList *self = user_data;
 
-  return self->show_hidden || !spill_step_is_hidden (spill_step_row_get_step (SPILL_STEP_ROW (row)));
+  return self->show_hidden
+         || !spill_step_is_hidden (spill_step_row_get_step (SPILL_STEP_ROW (row)));
 }
 
 static void
@@ -294,7 +295,8 @@ spill_step_list_open_failed (SpillStepList *self)
   failed = spill_build_get_failed_step (self->build);
   if (self->touched || failed == NULL)
     return;
-  if (!spill_list_find_position (SPILL_LIST (self->steps), spill_step_get_number (failed), &position)
+  if (!spill_list_find_position (SPILL_LIST (self->steps), spill_step_get_number (failed),
+                                 &position)
       || position >= self->rows->len)
     return;
 

@@ -15,7 +15,7 @@
 #include "util/spill-format.h"
 #include "util/spill-plain.h"
 
-#define LONG_TEXT 60           /* characters from which on the opened row repeats the text in full */
+#define LONG_TEXT 60           /* characters from which on the opened row repeats the text */
 #define MAX_TEXT 4000
 #define LOCKS_WORTH_TELLING 1.0   /* s */
 

@@ -195,7 +195,7 @@ skip_space (const char **p)
     (*p)++;
 }
 
-/* One value; @value stays NULL for kinds that have none here. FALSE: not JSON, or deeper than we go. */
+/* One value; @value stays NULL for kinds that have none here. FALSE: not JSON, or too deep. */
 static gboolean read_value (const char **p, guint depth, GVariant **value);
 
 static gboolean

@@ -18,8 +18,8 @@ char     *spill_plain_cut          (const char *text,
                                     guint       max_chars);
 /* A JSON value as people read it: strings without quotes and escapes, all else as it is. */
 char     *spill_plain_from_json    (const char *json);
-/* true, whole numbers, strings and arrays of strings as b, x, s and as; objects of these as a{sv}; NULL
- * for all else. (transfer full) */
+/* true, whole numbers, strings and arrays of strings as b, x, s and as; objects of these as a{sv};
+ * NULL for all else. (transfer full) */
 GVariant *spill_plain_json_variant (const char *json);
 
 G_END_DECLS

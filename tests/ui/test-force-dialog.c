@@ -82,7 +82,7 @@ scheduler_new (const char         *name,
 {
   GPtrArray *fields = fields_new ();
   const char *two[] = { "one", "three", NULL };
-  SpillForceField *tabs, *tab;
+  SpillForceField *field, *tabs, *tab;
 
   add_field (fields, SPILL_FORCE_TEXT, "reason", g_variant_new_string ("because"))->required = TRUE;
   add_field (fields, SPILL_FORCE_TEXTAREA, "notes", g_variant_new_string ("a\nb"))->rows = 3;
@@ -95,7 +95,8 @@ scheduler_new (const char         *name,
   add_list (fields, "open", g_variant_new_strv (two, -1), TRUE, FALSE);
   add_field (fields, SPILL_FORCE_USERNAME, "username", NULL)->need_email = TRUE;
   add_field (fields, SPILL_FORCE_FIXED, "fixed", g_variant_new_string ("never sent"));
-  add_field (fields, SPILL_FORCE_TEXT, "hidden", g_variant_new_string ("never sent"))->hidden = TRUE;
+  field = add_field (fields, SPILL_FORCE_TEXT, "hidden", g_variant_new_string ("never sent"));
+  field->hidden = TRUE;
   add_field (fields, SPILL_FORCE_FILE, "patch", NULL)->max_size = 100;
   add_field (fields, SPILL_FORCE_WORKER, "worker", NULL);
   add_field (add_nested (fields, "App", "vertical", 2)->fields, SPILL_FORCE_TEXT, "app_branch",
@@ -146,7 +147,8 @@ test_form_values (UiFixture     *f,
     "{'reason': <'because'>, 'notes': <'a\nb'>, 'jobs': <int64 4>, 'clean': <true>,"
     " 'strict': <'two'>, 'combo': <'four'>, 'several': <['one', 'three']>,"
     " 'open': <['one', 'three']>, 'username': <''>, 'worker': <'-any-'>,"
-    " 'app_branch': <'main'>, 'revision': <''>, 'lib_branch': <''>, 'plain': <''>, 'tab_one': <''>, 'tab_two': <''>}"));
+    " 'app_branch': <'main'>, 'revision': <''>, 'lib_branch': <''>, 'plain': <''>,"
+    " 'tab_one': <''>, 'tab_two': <''>}"));
   g_assert_cmpvariant (values, wanted);
   g_assert_finalize_object (form);
 }
@@ -162,7 +164,9 @@ test_form_sets_values (UiFixture     *f,
   g_autoptr(GVariant) values = NULL;
   g_autoptr(GVariant) wanted = NULL;
   g_autoptr(GVariant) defaults = NULL;
-  g_autoptr(GVariant) before = g_variant_ref_sink (spill_force_form_get_values (SPILL_FORCE_FORM (form)));
+  g_autoptr(GVariant) before = NULL;
+
+  before = g_variant_ref_sink (spill_force_form_get_values (SPILL_FORCE_FORM (form)));
 
   /* Types as a property may have them, choices that are none any more, names that are no field. */
   set = g_variant_ref_sink (g_variant_new_parsed (
@@ -175,7 +179,8 @@ test_form_sets_values (UiFixture     *f,
     "{'reason': <'7'>, 'notes': <'a\nb'>, 'jobs': <int64 12>, 'nice': <'x'>, 'clean': <false>,"
     " 'strict': <'two'>, 'combo': <'five'>, 'several': <['two']>,"
     " 'open': <['two', 'six']>, 'username': <''>, 'worker': <'-any-'>,"
-    " 'app_branch': <'main'>, 'revision': <''>, 'lib_branch': <''>, 'plain': <''>, 'tab_one': <''>, 'tab_two': <'deep'>}"));
+    " 'app_branch': <'main'>, 'revision': <''>, 'lib_branch': <''>, 'plain': <''>,"
+    " 'tab_one': <''>, 'tab_two': <'deep'>}"));
   g_assert_cmpvariant (values, wanted);
 
   spill_force_form_set_values (SPILL_FORCE_FORM (form), NULL);
@@ -204,7 +209,9 @@ test_form_errors (UiFixture     *f,
   g_assert_cmpstr (rest, ==, "stranger: unknown");
   g_assert_cmpstr (spill_force_field_row_get_error (row), ==, "not <b>so</b>");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (row)));
-  g_assert_null (spill_force_field_row_get_error (spill_force_form_find (SPILL_FORCE_FORM (form), "reason")));
+  row = spill_force_form_find (SPILL_FORCE_FORM (form), "reason");
+  g_assert_null (spill_force_field_row_get_error (row));
+  row = spill_force_form_find (SPILL_FORCE_FORM (form), "tab_two");
 
   /* Who types there has seen it. */
   gtk_editable_set_text (GTK_EDITABLE (spill_force_field_row_get_control (row)), "so");
@@ -253,6 +260,13 @@ get_form (GtkWidget *dialog)
   return SPILL_FORCE_FORM (ui_find_type (dialog, SPILL_TYPE_FORCE_FORM));
 }
 
+static const char *
+get_error (GtkWidget  *dialog,
+           const char *name)
+{
+  return spill_force_field_row_get_error (spill_force_form_find (get_form (dialog), name));
+}
+
 static void
 type (GtkWidget  *dialog,
       const char *name,
@@ -285,9 +299,9 @@ test_dialog_checks (UiFixture     *f,
   type (dialog, "username", "ann");
   ui_click (dialog, "Start it");
   g_assert_cmpuint (ui_source_get_commands (f->source)->len, ==, 0);
-  g_assert_nonnull (spill_force_field_row_get_error (spill_force_form_find (get_form (dialog), "reason")));
-  g_assert_nonnull (spill_force_field_row_get_error (spill_force_form_find (get_form (dialog), "jobs")));
-  g_assert_nonnull (spill_force_field_row_get_error (spill_force_form_find (get_form (dialog), "username")));
+  g_assert_nonnull (get_error (dialog, "reason"));
+  g_assert_nonnull (get_error (dialog, "jobs"));
+  g_assert_nonnull (get_error (dialog, "username"));
 
   gtk_window_close (GTK_WINDOW (dialog));
   ui_wait (is_gone, NULL);
@@ -314,7 +328,8 @@ test_dialog_sends (UiFixture     *f,
   g_assert_true (spill_command_get_target (commands->pdata[0]) == f->builder);
   reason = g_variant_lookup_value (spill_command_get_values (commands->pdata[0]), "reason", NULL);
   g_assert_cmpstr (g_variant_get_string (reason, NULL), ==, "for Ann");
-  g_assert_false (g_variant_lookup (spill_command_get_values (commands->pdata[0]), "fixed", "s", NULL));
+  g_assert_false (g_variant_lookup (spill_command_get_values (commands->pdata[0]), "fixed", "s",
+                                    NULL));
   g_assert_null (ui_find_button (dialog, "Start it"));   /* busy */
 
   spill_command_done (commands->pdata[0], NULL);
@@ -351,8 +366,7 @@ test_dialog_field_errors (UiFixture     *f,
   spill_command_fail (commands->pdata[0], error);
   ui_settle (dialog);
   g_assert_true (find_dialog () == dialog);
-  g_assert_cmpstr (spill_force_field_row_get_error (spill_force_form_find (get_form (dialog), "app_branch")),
-                   ==, "There is no such branch");
+  g_assert_cmpstr (get_error (dialog, "app_branch"), ==, "There is no such branch");
   g_assert_nonnull (ui_find_text (dialog, "nowhere"));
   g_assert_nonnull (ui_find_button (dialog, "Start it"));
 
@@ -397,12 +411,14 @@ test_dialog_several_builders (UiFixture     *f,
   GPtrArray *commands = ui_source_get_commands (f->source);
   g_autoptr(GError) error = g_error_new (SPILL_ERROR, SPILL_ERROR_FAILED, "disk full");
   GtkWidget *dialog, *chooser;
+  GListModel *choices_model;
 
   add_schedulers (f->builder, narrow, wide);
   add_schedulers (docs, wide, NULL);
   dialog = present (f->builder, docs, NULL);
   chooser = ui_find_type (dialog, GTK_TYPE_DROP_DOWN);
-  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (chooser))), ==, 2);
+  choices_model = gtk_drop_down_get_model (GTK_DROP_DOWN (chooser));
+  g_assert_cmpuint (g_list_model_get_n_items (choices_model), ==, 2);
   g_assert_null (ui_find_text (dialog, "Left out"));   /* the one for both comes first */
 
   gtk_drop_down_set_selected (GTK_DROP_DOWN (chooser), 1);
@@ -443,8 +459,8 @@ test_dialog_again (UiFixture     *f,
   spill_build_set_property (f->build, "app_branch", "\"stable\"", "Force Build Form");
   g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP, "codebase", "", "branch", "x",
                                          "revision", "4f2a91c", NULL));
-  g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP, "codebase", "lib", "branch", "old",
-                                         NULL));
+  g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP, "codebase", "lib",
+                                         "branch", "old", NULL));
   spill_build_set_source_stamps (f->build, stamps);
   spill_build_set_part_state (f->build, SPILL_PART_PROPERTIES | SPILL_PART_CHANGES, SPILL_PART_HERE,
                               NULL);

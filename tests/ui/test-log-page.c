@@ -183,7 +183,9 @@ append_lines (SpillLog *log,
 static GtkAdjustment *
 get_adjustment (GtkWidget *page)
 {
-  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (spill_log_page_get_view (SPILL_LOG_PAGE (page))));
+  GtkListView *view = spill_log_page_get_view (SPILL_LOG_PAGE (page));
+
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
 }
 
 static gboolean

@@ -1,5 +1,5 @@
-/* The views of a build, a log and the force dialog on a real Buildbot master that the test stops and
- * starts; run by tests/support/with-live-buildbot. */
+/* The views of a build, a log and the force dialog on a real Buildbot master that the test stops
+ * and starts; run by tests/support/with-live-buildbot. */
 
 #include <gio/gunixsocketaddress.h>
 #include <string.h>
@@ -140,11 +140,13 @@ test_failed_build_and_its_log (void)
   GtkWidget *page = spill_build_page_new (build);
   GtkWidget *window = ui_show (page, 800, 600);
   g_autoptr(SpillLog) log = NULL;
+  SpillStep *step;
 
   wait_for (ui_find_text (page, "the crane is missing") != NULL);
   wait_for (ui_find_text (page, "ada") != NULL);   /* who forced it */
   wait_for (ui_find_text (page, "Properties (") != NULL);
-  log = g_object_ref (spill_list_peek (spill_step_get_logs (spill_step_row_get_step (find_row (page, "test"))), 0));
+  step = spill_step_row_get_step (find_row (page, "test"));
+  log = g_object_ref (spill_list_peek (spill_step_get_logs (step), 0));
   gtk_window_destroy (GTK_WINDOW (window));
   g_assert_false (spill_log_is_held (log));
 
@@ -155,7 +157,7 @@ test_failed_build_and_its_log (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* While the master is away the page keeps what it shows; what is opened then comes when it is back. */
+/* While the master is away the page keeps what it shows; what is opened then comes later. */
 static void
 test_master_goes_and_comes (void)
 {
@@ -206,7 +208,19 @@ static SpillForceFieldRow *
 find_field (GtkWidget  *dialog,
             const char *name)
 {
-  return spill_force_form_find (SPILL_FORCE_FORM (ui_find_type (dialog, SPILL_TYPE_FORCE_FORM)), name);
+  GtkWidget *form = ui_find_type (dialog, SPILL_TYPE_FORCE_FORM);
+
+  return spill_force_form_find (SPILL_FORCE_FORM (form), name);
+}
+
+static void
+type (GtkWidget  *dialog,
+      const char *name,
+      const char *text)
+{
+  GtkWidget *control = spill_force_field_row_get_control (find_field (dialog, name));
+
+  gtk_editable_set_text (GTK_EDITABLE (control), text);
 }
 
 static GtkWidget *
@@ -249,18 +263,16 @@ test_force_with_parameters (void)
   SpillList *builds = spill_builder_get_builds (builder);
   guint n = spill_list_get_length (builds);
   GtkWidget *dialog = present (builder, NULL);
-  GtkEditable *revision = GTK_EDITABLE (spill_force_field_row_get_control (find_field (dialog, "revision")));
   SpillBuild *build;
 
   g_assert_null (find_field (dialog, "kind"));         /* fixed */
-  gtk_editable_set_text (revision, "not hexadecimal");
-  gtk_editable_set_text (GTK_EDITABLE (spill_force_field_row_get_control (find_field (dialog, "options_target"))),
-                         "harbour");
+  type (dialog, "revision", "not hexadecimal");
+  type (dialog, "options_target", "harbour");
   ui_click (dialog, "Release");
   wait_for (spill_force_field_row_get_error (find_field (dialog, "revision")) != NULL);
   g_assert_nonnull (ui_find_text (dialog, "not hexadecimal"));
 
-  gtk_editable_set_text (revision, "4f2a91c");
+  type (dialog, "revision", "4f2a91c");
   ui_click (dialog, "Release");
   wait_for (find_dialog () == NULL);
   wait_for (spill_list_get_length (builds) > n);

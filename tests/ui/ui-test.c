@@ -332,7 +332,8 @@ static gboolean
 is_whole (GtkWidget *widget)
 {
   return GTK_IS_MENU_BUTTON (widget) || GTK_IS_DROP_DOWN (widget) || GTK_IS_ENTRY (widget)
-         || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_COMBO_BOX (widget) || GTK_IS_WINDOW_CONTROLS (widget);
+         || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_COMBO_BOX (widget)
+         || GTK_IS_WINDOW_CONTROLS (widget);
 }
 
 void
