@@ -181,6 +181,7 @@ spill_master_bar_init (SpillMasterBar *self)
 
   gtk_box_append (GTK_BOX (box), state);
   gtk_box_append (GTK_BOX (box), notice);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "spill-master-bar");
   adw_bin_set_child (ADW_BIN (self), box);
 }
 

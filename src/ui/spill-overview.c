@@ -180,13 +180,6 @@ show_summary (SpillOverview *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), text);
 }
 
-static void
-focus_list (SpillOverview *self)
-{
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
-    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
-}
-
 /* A window that nobody has touched so far has its keys where its news are. */
 static void
 take_first_focus (SpillOverview *self)
@@ -199,7 +192,7 @@ take_first_focus (SpillOverview *self)
   self->had_rows = TRUE;
   if (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
       && !GTK_IS_EDITABLE (gtk_root_get_focus (root)))
-    focus_list (self);
+    spill_overview_focus_list (self);
 }
 
 static void
@@ -336,13 +329,13 @@ static void
 on_entry_stopped (SpillOverview *self)
 {
   spill_overview_set_filter (self, "");
-  focus_list (self);
+  spill_overview_focus_list (self);
 }
 
 static void
 on_entry_activated (SpillOverview *self)
 {
-  focus_list (self);
+  spill_overview_focus_list (self);
 }
 
 static gboolean
@@ -353,7 +346,7 @@ on_entry_key_pressed (SpillOverview   *self,
 {
   if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
     return FALSE;
-  focus_list (self);
+  spill_overview_focus_list (self);
   return TRUE;
 }
 
@@ -709,6 +702,23 @@ spill_overview_focus_filter (SpillOverview *self)
 
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+}
+
+/**
+ * spill_overview_focus_list:
+ * @self: the overview
+ *
+ * Moves the keyboard to the row that had it last.
+ *
+ * Returns: %FALSE if there is no row
+ */
+gboolean
+spill_overview_focus_list (SpillOverview *self)
+{
+  g_return_val_if_fail (SPILL_IS_OVERVIEW (self), FALSE);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0
+         && gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 SpillOverviewModel *

@@ -26,6 +26,7 @@ gboolean            spill_overview_get_compact  (SpillOverview *self);
 void                spill_overview_set_compact  (SpillOverview *self,
                                                  gboolean       is_compact);
 void                spill_overview_focus_filter (SpillOverview *self);
+gboolean            spill_overview_focus_list   (SpillOverview *self);
 SpillOverviewModel *spill_overview_get_model    (SpillOverview *self);   /* (transfer none) */
 
 G_END_DECLS

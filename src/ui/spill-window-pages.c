@@ -2,6 +2,8 @@
 
 #include "ui/spill-connection.h"
 #include "ui/spill-window-private.h"
+#include "util/spill-clock.h"
+#include "util/spill-format.h"
 
 /* The pile of pages over the builders. */
 
@@ -80,6 +82,41 @@ get_under (SpillWindow *self,
   return under;
 }
 
+/* A page says so, too, when what it shows is old. */
+static char *
+dup_page_subtitle (SpillWindow *self,
+                   GtkWidget   *page)
+{
+  PageInfo *info = get_info (page);
+  SpillMaster *master = spill_status_find_master (spill_host_get_status (self->host), info->master_id);
+  g_autofree char *since = NULL;
+
+  if (master == NULL || !spill_master_has_synced (master) || spill_master_is_fresh (master))
+    {
+      gtk_widget_remove_css_class (page, "spill-stale");
+      return g_strdup (info->subtitle);
+    }
+
+  gtk_widget_add_css_class (page, "spill-stale");
+  since = spill_format_since (spill_master_get_last_contact (master), spill_now ());
+  if (info->subtitle == NULL)
+    /* Translators: %s is “since 14:02”. */
+    return g_strdup_printf (_("stale %s"), since);
+  /* Translators: where the page belongs, “since 14:02” */
+  return g_strdup_printf (_("%s · stale %s"), info->subtitle, since);
+}
+
+static void
+on_page_master_notify (SpillMaster *master,
+                       GParamSpec  *pspec,
+                       GtkWidget   *page)
+{
+  GtkRoot *root = gtk_widget_get_root (page);
+
+  if (SPILL_IS_WINDOW (root) && !g_str_equal (pspec->name, "last-contact"))
+    spill_window_update_title (SPILL_WINDOW (root));
+}
+
 /* What is shown, in words: of a page what it was opened with, of builders whose they are. */
 void
 spill_window_update_title (SpillWindow *self)
@@ -94,7 +131,7 @@ spill_window_update_title (SpillWindow *self)
   if (!is_at_builders (self))
     {
       title = get_info (page)->title;
-      subtitle = g_strdup (get_info (page)->subtitle);
+      subtitle = dup_page_subtitle (self, page);
     }
   else if (self->master != NULL)
     {
@@ -220,6 +257,7 @@ spill_window_push (SpillWindow *self,
     }
   g_object_set_data_full (G_OBJECT (page), "spill-page-info", info,
                           (GDestroyNotify) page_info_free);
+  g_signal_connect_object (master, "notify", G_CALLBACK (on_page_master_notify), page, 0);
   /* A page that is just on its way out stays behind this one until it is out of sight:
    * libadwaita 1.2 does not survive its going before. */
   adw_leaflet_insert_child_after (self->pages, page, get_page (self));
@@ -250,7 +288,9 @@ spill_window_pop (SpillWindow *self)
       GtkWidget *came_from = get_info (page)->came_from;
 
       adw_leaflet_set_visible_child (self->pages, under);
-      if (came_from == NULL || !gtk_widget_grab_focus (came_from))
+      if ((came_from == NULL || !gtk_widget_grab_focus (came_from))
+          && (under != GTK_WIDGET (self->view)
+              || !spill_overview_focus_list (SPILL_OVERVIEW (self->overview))))
         gtk_widget_child_focus (under, GTK_DIR_TAB_FORWARD);
       return TRUE;
     }
