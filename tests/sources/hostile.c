@@ -346,6 +346,21 @@ on_run (GThreadedSocketService *service,
   return TRUE;
 }
 
+static void
+server_finalize (gpointer data)
+{
+  Server *self = data;
+
+  g_clear_object (&self->certificate);
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->counts);
+  g_ptr_array_unref (self->heads);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  g_free (self->url);
+  g_free (self);
+}
+
 Server *
 server_new_tls (ServerAnswer     answer,
                 gpointer         data,
@@ -372,6 +387,8 @@ server_new_tls (ServerAnswer     answer,
   self->url = g_strdup_printf ("%s://127.0.0.1:%u/", certificate != NULL ? "https" : "http",
                                g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective)));
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
+  /* A thread that was started for a connection may begin only now: it has the service alive. */
+  g_object_set_data_full (G_OBJECT (self->service), "server", self, server_finalize);
   g_socket_service_start (self->service);
 
   return self;
@@ -398,14 +415,6 @@ server_free (Server *self)
   g_mutex_unlock (&self->lock);
 
   g_object_unref (self->service);
-  g_clear_object (&self->certificate);
-  g_object_unref (self->cancellable);
-  g_hash_table_unref (self->counts);
-  g_ptr_array_unref (self->heads);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
-  g_free (self->url);
-  g_free (self);
 }
 
 const char *
