@@ -304,8 +304,17 @@ spill_overview_text_words (SpillBuilder             *builder,
       }
     case SPILL_OVERVIEW_GOOD:
     default:
-      last = text_last_build (builder, now);
-      return last != NULL ? g_steal_pointer (&last) : g_strdup (spill_look_word (facts->look));
+      {
+        SpillBuild *build = spill_builder_get_last_build (builder);
+        SpillResult result = build != NULL ? spill_build_get_result (build) : SPILL_RESULT_NONE;
+
+        if (build == NULL)
+          return g_strdup (spill_look_word (facts->look));
+        last = text_last_build (builder, now);
+        /* Good before, and cancelled or skipped since: that is not what the symbol shows. */
+        return join_words (result == SPILL_RESULT_NONE || spill_result_is_good (result)
+                             ? NULL : spill_look_word (spill_look_of_result (result)), last, NULL);
+      }
     }
 }
 

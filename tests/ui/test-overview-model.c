@@ -130,6 +130,20 @@ test_section (Fixture       *fixture,
   assert_rows (fixture->model, sections[i].expected);
 }
 
+/* The symbol says good; that the last build was stopped must be said. */
+static void
+test_stopped (Fixture       *fixture,
+              gconstpointer  data)
+{
+  SpillBuilder *builder = add_builder (fixture->master, 1, "b", "SC", NOW);
+  SpillOverviewFacts facts;
+  g_autofree char *words = NULL;
+
+  spill_overview_facts_read (builder, &facts);
+  words = spill_overview_text_words (builder, &facts, NOW);
+  g_assert_true (g_str_has_prefix (words, "Cancelled · #"));
+}
+
 static void
 test_unknown (Fixture       *fixture,
               gconstpointer  data)
@@ -699,6 +713,7 @@ main (int    argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     add ("section", sections[i].name, i, test_section);
+  add ("section", "stopped", 0, test_stopped);
   add ("section", "unknown", 0, test_unknown);
   add ("section", "offline", 0, test_offline);
   add ("order", "state", 0, test_order);
