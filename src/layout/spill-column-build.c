@@ -53,7 +53,6 @@ copy_boxes (Block      *block,
   guint n = steps != NULL ? spill_list_get_length (steps) : 0;
   SpillStep *failed = spill_build_get_failed_step (build);
 
-  self->has_steps = n > 0 || spill_build_get_part_state (build, SPILL_PART_STEPS) == SPILL_PART_HERE;
   self->boxes = g_new0 (SpillBox *, n + 2);
   for (guint i = n; i > 0; i--)
     {
@@ -63,6 +62,8 @@ copy_boxes (Block      *block,
       if (spill_step_is_started (step))
         self->boxes[self->n_boxes++] = spill_box_new_step (step);
     }
+  self->has_steps = self->n_boxes > 0
+                    || spill_build_get_part_state (build, SPILL_PART_STEPS) == SPILL_PART_HERE;
   if (!self->has_steps)
     self->boxes[self->n_boxes++] = spill_box_new_body (build);
   self->boxes[self->n_boxes++] = spill_box_new_build (build);

@@ -602,6 +602,17 @@ spill_step_set_statistics (SpillStep  *self,
   spill_step_end (self);
 }
 
+/* Not through a bracket: a log alone does not make a step that was merely loaded news. */
+static void
+tell_new_log (SpillStep *self)
+{
+  g_autoptr(SpillStep) alive = g_object_ref (self);
+
+  if (self->build != NULL)
+    spill_build_step_changed (self->build, FALSE);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 /**
  * spill_step_add_log:
  * @self: a step
@@ -629,6 +640,10 @@ spill_step_add_log (SpillStep  *self,
 
   log = spill_log_new (self, id, name);
   spill_list_insert (self->logs, id, log);
+  if (self->depth > 0)
+    self->has_changed = TRUE;
+  else
+    tell_new_log (self);
   master = master_of (self);
   if (self->knows_logs && master != NULL)
     spill_master_emit (master, SPILL_EVENT_LOG_STARTED, log);
