@@ -32,7 +32,7 @@ LAYERS = {
                   GIO + ("gtk/", "gdk/", "gsk/", "graphene", "pango/", "adwaita", "libnotify/")),
     "app":       (None, None),   # the composition root sees all
 }
-LIBC = {"errno.h", "fcntl.h", "limits.h", "locale.h", "malloc.h", "math.h", "signal.h", "stdarg.h",
+LIBC = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "malloc.h", "math.h", "signal.h", "stdarg.h",
         "stdio.h", "stdlib.h", "string.h", "time.h", "unistd.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
