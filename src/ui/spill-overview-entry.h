@@ -37,7 +37,8 @@ void                spill_overview_entry_read     (SpillOverviewEntry  *self,
 /* Returns whether it passes @filter now and did not before, or the other way round. */
 gboolean            spill_overview_entry_match    (SpillOverviewEntry     *self,
                                                    const SpillQuickFilter *filter);
-/* Its row under the tag of @key, or "" for its only row; made once, so that it stays the same row. (transfer none) */
+/* Its row under the tag of @key, or "" for its only row; made once, so that it stays the same row.
+ * (transfer none) */
 SpillOverviewItem  *spill_overview_entry_get_item (SpillOverviewEntry  *self,
                                                    const char          *key);
 

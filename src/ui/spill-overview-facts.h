@@ -49,8 +49,10 @@ void        spill_overview_facts_read (SpillBuilder             *builder,
                                        SpillOverviewFacts       *facts);
 void        spill_overview_counts_add (SpillOverviewCounts      *counts,
                                        const SpillOverviewFacts *facts);
-const char *spill_overview_section_to_nick     (SpillOverviewSection              section);   /* "broken": never translated */
-const char *spill_overview_section_to_title    (SpillOverviewSection              section);   /* "Broken": translated */
+/* "broken": never translated */
+const char *spill_overview_section_to_nick     (SpillOverviewSection      section);
+/* "Broken": translated */
+const char *spill_overview_section_to_title    (SpillOverviewSection      section);
 
 /* Sentences about builders, translated. All return new strings. */
 

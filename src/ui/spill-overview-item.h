@@ -30,7 +30,8 @@ void                      spill_overview_item_set_heading (SpillOverviewItem *se
                                                            gboolean           is_expanded);
 
 /* Builders */
-SpillBuilder             *spill_overview_item_get_builder (SpillOverviewItem *self);   /* NULL: a heading */
+/* NULL: a heading */
+SpillBuilder             *spill_overview_item_get_builder (SpillOverviewItem *self);
 const SpillOverviewFacts *spill_overview_item_get_facts   (SpillOverviewItem *self);
 void                      spill_overview_item_set_facts   (SpillOverviewItem        *self,
                                                            const SpillOverviewFacts *facts);

@@ -249,9 +249,11 @@ note_top (SpillOverviewList *self)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
   g_autoptr(SpillOverviewItem) first = g_list_model_get_item (G_LIST_MODEL (self->model), 0);
-  gboolean has_new_filter = spill_set_str (&self->filter, spill_overview_model_get_filter (self->model));
+  gboolean has_new_filter =
+    spill_set_str (&self->filter, spill_overview_model_get_filter (self->model));
 
-  if (!g_set_object (&self->first, first) || first == NULL || gtk_adjustment_get_value (adjustment) >= 1)
+  if (!g_set_object (&self->first, first) || first == NULL
+      || gtk_adjustment_get_value (adjustment) >= 1)
     return;
   /* The action makes 200 rows anew, which is too much for each key of a filter. */
   if (has_new_filter)

@@ -7,29 +7,13 @@
 #include "model/spill-master.h"
 #include "ui/spill-look-draw.h"
 #include "ui/spill-overview-holds.h"
+#include "ui/spill-overview-parts.h"
 #include "ui/spill-strip.h"
 #include "util/spill-clock.h"
 #include "util/spill-format.h"
 #include "util/spill-util.h"
 
-/* Widths in pixels from which on there is room. */
-#define WIDTH_ONE_LINE 560
-#define WIDTH_STRIP    800
-#define WIDTH_LONG     1060
-
 #define DIM_ALPHA 0.72
-
-typedef enum
-{
-  PART_NAME,
-  PART_WORDS,
-  PART_ACTIVITY,
-  PART_WAITING,
-  N_TEXTS,
-  PART_SYMBOL = N_TEXTS,
-  PART_STRIP,
-  N_PARTS
-} Part;
 
 typedef struct
 {
@@ -43,7 +27,7 @@ struct _SpillOverviewRow
 
   SpillOverviewItem  *item;         /* NULL: not in use */
   SpillOverviewHolds *holds;        /* NULL: not needed */
-  Text                texts[N_TEXTS];
+  Text                texts[SPILL_ROW_N_TEXTS];
   char               *spoken;
   gboolean            is_shown;
   gboolean            is_stale;
@@ -84,107 +68,25 @@ get_running (SpillOverviewRow *self)
   return n > 0 ? spill_list_peek (running, n - 1) : NULL;
 }
 
-/* Geometry */
-
-static void
-set_box (graphene_rect_t *boxes,
-         Part             part,
-         double           x,
-         double           y,
-         double           width,
-         double           height)
-{
-  boxes[part] = GRAPHENE_RECT_INIT (x, y, MAX (width, 0), height);
-}
-
-static void
-place_two_lines (SpillOverviewRow *self,
-                 double            width,
-                 double            height,
-                 graphene_rect_t  *boxes)
-{
-  double badge = self->is_compact ? 18 : 22;
-  double line = self->line_height;
-  double top = floor ((height - 2 * line - 2) / 2);
-  double start = 8 + badge + 8, end = width - 10;
-  double activity = get_running (self) != NULL ? 66 : 0;
-  double waiting = spill_overview_item_get_facts (self->item)->n_pending > 0 ? 80 : 0;
-
-  set_box (boxes, PART_SYMBOL, 8, floor (top + (line - badge) / 2), badge, badge);
-  set_box (boxes, PART_NAME, start, top, end - start - activity - (activity > 0 ? 8 : 0), line);
-  set_box (boxes, PART_ACTIVITY, end - activity, top - 1, activity, line + 2);
-  set_box (boxes, PART_WORDS, start, top + line + 2,
-           end - start - waiting - (waiting > 0 ? 8 : 0), line);
-  set_box (boxes, PART_WAITING, end - waiting, top + line + 2, waiting, line);
-  set_box (boxes, PART_STRIP, 0, 0, 0, 0);
-}
-
-static void
-place_one_line (SpillOverviewRow *self,
-                double            width,
-                double            height,
-                graphene_rect_t  *boxes)
-{
-  double badge = self->is_compact ? 18 : 24;
-  double cell = MIN (height - 6, 18);
-  double bar = MIN (height - 4, 24);
-  double start = 10 + badge + 12, end = width - 14;
-  double name = CLAMP (floor (width * 0.23), 140, 280);
-  double waiting = width < WIDTH_STRIP ? 70 : 84;
-  double activity = width < WIDTH_STRIP ? 150 : width < WIDTH_LONG ? 212 : 240;
-  double strip = 0;
-
-  if (width >= WIDTH_STRIP)
-    strip = (width >= WIDTH_LONG ? 10 : 7) * SPILL_STRIP_PITCH - 2;
-  set_box (boxes, PART_SYMBOL, 10, floor ((height - badge) / 2), badge, badge);
-  set_box (boxes, PART_NAME, start, 0, name, height);
-  start += name + 16;
-  set_box (boxes, PART_STRIP, start, floor ((height - cell) / 2), strip, cell);
-  if (strip > 0)
-    start += strip + 16;
-
-  /* Words have all the room that is left: most builders neither build nor wait. */
-  set_box (boxes, PART_WAITING, end - waiting, 0, waiting, height);
-  set_box (boxes, PART_ACTIVITY, end - waiting - 10 - activity, floor ((height - bar) / 2), activity,
-           bar);
-  if (get_running (self) != NULL)
-    end -= waiting + 10 + activity + 16;
-  else if (spill_overview_item_get_facts (self->item)->n_pending > 0)
-    end -= waiting + 16;
-  set_box (boxes, PART_WORDS, start, 0, end - start, height);
-}
-
-static void
-place_heading (double           width,
-               double           height,
-               graphene_rect_t *boxes)
-{
-  for (guint i = 0; i < N_PARTS; i++)
-    set_box (boxes, i, 0, 0, 0, 0);
-  set_box (boxes, PART_SYMBOL, 14, floor ((height - 16) / 2), 16, 16);
-  set_box (boxes, PART_NAME, 38, 0, width - 52, height);
-}
-
-/* Where everything is; in right-to-left the mirror image. */
+/* Where everything is now. */
 static void
 place_parts (SpillOverviewRow *self,
              graphene_rect_t  *boxes)
 {
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean is_heading = spill_overview_item_is_heading (self->item);
+  SpillOverviewRoom room = {
+    .width = gtk_widget_get_width (widget),
+    .height = gtk_widget_get_height (widget),
+    .line_height = self->line_height,
+    .is_heading = is_heading,
+    .is_compact = self->is_compact,
+    .is_running = get_running (self) != NULL,
+    .is_waiting = !is_heading && spill_overview_item_get_facts (self->item)->n_pending > 0,
+    .is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL,
+  };
 
-  if (spill_overview_item_is_heading (self->item))
-    place_heading (width, height, boxes);
-  else if (width < WIDTH_ONE_LINE)
-    place_two_lines (self, width, height, boxes);
-  else
-    place_one_line (self, width, height, boxes);
-
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    {
-      for (guint i = 0; i < N_PARTS; i++)
-        boxes[i].origin.x = width - boxes[i].origin.x - boxes[i].size.width;
-    }
+  spill_overview_parts_place (&room, boxes);
 }
 
 static void
@@ -224,7 +126,7 @@ spill_overview_row_measure (GtkWidget      *widget,
     }
 
   measure_line (self);
-  if (for_size > 0 && for_size < WIDTH_ONE_LINE && !is_heading)
+  if (for_size > 0 && for_size < SPILL_ROW_WIDTH_ONE_LINE && !is_heading)
     *minimum = 2 * self->line_height + (self->is_compact ? 8 : 16);
   else
     *minimum = self->is_compact ? MAX (24, self->line_height + 4) : MAX (36, self->line_height + 12);
@@ -234,18 +136,18 @@ spill_overview_row_measure (GtkWidget      *widget,
 /* Drawing */
 
 static PangoLayout *
-make_layout (SpillOverviewRow *self,
-             Part              part)
+make_layout (SpillOverviewRow  *self,
+             SpillOverviewPart  part)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->texts[part].text);
   PangoAttrList *attributes = pango_attr_list_new ();
   gboolean is_heading = spill_overview_item_is_heading (self->item);
 
   pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, part == PART_NAME && !is_heading ? PANGO_ELLIPSIZE_MIDDLE
-                                                                       : PANGO_ELLIPSIZE_END);
+  pango_layout_set_ellipsize (layout, part == SPILL_ROW_NAME && !is_heading ? PANGO_ELLIPSIZE_MIDDLE
+                                                                           : PANGO_ELLIPSIZE_END);
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  if (part == PART_NAME
+  if (part == SPILL_ROW_NAME
       && (is_heading
           || spill_overview_item_get_facts (self->item)->section == SPILL_OVERVIEW_BROKEN))
     pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
@@ -255,9 +157,9 @@ make_layout (SpillOverviewRow *self,
 }
 
 static PangoLayout *
-get_layout (SpillOverviewRow *self,
-            Part              part,
-            double            width)
+get_layout (SpillOverviewRow  *self,
+            SpillOverviewPart  part,
+            double             width)
 {
   Text *text = &self->texts[part];
 
@@ -270,7 +172,7 @@ get_layout (SpillOverviewRow *self,
 static void
 draw_text (SpillOverviewRow      *self,
            GtkSnapshot           *snapshot,
-           Part                   part,
+           SpillOverviewPart      part,
            const graphene_rect_t *box,
            const GdkRGBA         *color,
            gboolean               at_end)
@@ -315,7 +217,7 @@ draw_activity (SpillOverviewRow      *self,
   else
     spill_look_get_color (SPILL_LOOK_RUNNING, SPILL_LOOK_TEXT, widget, &color);
   graphene_rect_inset (&inside, 8, 0);
-  draw_text (self, snapshot, PART_ACTIVITY, &inside, &color, FALSE);
+  draw_text (self, snapshot, SPILL_ROW_ACTIVITY, &inside, &color, FALSE);
 }
 
 static void
@@ -364,21 +266,21 @@ draw_heading (SpillOverviewRow *self,
 {
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   const char *icon_name = is_rtl ? "pan-end-symbolic-rtl" : "pan-end-symbolic";
-  graphene_rect_t rest = boxes[PART_NAME];
+  graphene_rect_t rest = boxes[SPILL_ROW_NAME];
   PangoRectangle extents;
 
   if (spill_overview_item_is_expanded (self->item))
     icon_name = "pan-down-symbolic";
-  spill_look_draw_icon (icon_name, GTK_WIDGET (self), snapshot, boxes[PART_SYMBOL].origin.x,
-                        boxes[PART_SYMBOL].origin.y, 16, dim);
-  draw_text (self, snapshot, PART_NAME, &boxes[PART_NAME], color, FALSE);
+  spill_look_draw_icon (icon_name, GTK_WIDGET (self), snapshot, boxes[SPILL_ROW_SYMBOL].origin.x,
+                        boxes[SPILL_ROW_SYMBOL].origin.y, 16, dim);
+  draw_text (self, snapshot, SPILL_ROW_NAME, &boxes[SPILL_ROW_NAME], color, FALSE);
 
   /* The number follows the title. */
-  pango_layout_get_pixel_extents (get_layout (self, PART_NAME, rest.size.width), NULL, &extents);
+  pango_layout_get_pixel_extents (get_layout (self, SPILL_ROW_NAME, rest.size.width), NULL, &extents);
   rest.size.width -= extents.width + 10;
   if (!is_rtl)
     rest.origin.x += extents.width + 10;
-  draw_text (self, snapshot, PART_WORDS, &rest, dim, FALSE);
+  draw_text (self, snapshot, SPILL_ROW_WORDS, &rest, dim, FALSE);
 }
 
 static void
@@ -386,7 +288,7 @@ spill_overview_row_snapshot (GtkWidget   *widget,
                              GtkSnapshot *snapshot)
 {
   SpillOverviewRow *self = SPILL_OVERVIEW_ROW (widget);
-  graphene_rect_t boxes[N_PARTS];
+  graphene_rect_t boxes[SPILL_ROW_N_PARTS];
   SpillBuilder *builder = get_builder (self);
   GdkRGBA color, dim;
 
@@ -404,20 +306,20 @@ spill_overview_row_snapshot (GtkWidget   *widget,
       return;
     }
 
-  draw_symbol (self, snapshot, &boxes[PART_SYMBOL]);
-  draw_text (self, snapshot, PART_NAME, &boxes[PART_NAME], &color, FALSE);
-  draw_text (self, snapshot, PART_WORDS, &boxes[PART_WORDS], &dim, FALSE);
-  if (boxes[PART_STRIP].size.width > 0)
-    spill_strip_draw (builder, widget, snapshot, &boxes[PART_STRIP], self->is_stale);
-  draw_activity (self, snapshot, &boxes[PART_ACTIVITY]);
-  draw_text (self, snapshot, PART_WAITING, &boxes[PART_WAITING], &dim, TRUE);
+  draw_symbol (self, snapshot, &boxes[SPILL_ROW_SYMBOL]);
+  draw_text (self, snapshot, SPILL_ROW_NAME, &boxes[SPILL_ROW_NAME], &color, FALSE);
+  draw_text (self, snapshot, SPILL_ROW_WORDS, &boxes[SPILL_ROW_WORDS], &dim, FALSE);
+  if (boxes[SPILL_ROW_STRIP].size.width > 0)
+    spill_strip_draw (builder, widget, snapshot, &boxes[SPILL_ROW_STRIP], self->is_stale);
+  draw_activity (self, snapshot, &boxes[SPILL_ROW_ACTIVITY]);
+  draw_text (self, snapshot, SPILL_ROW_WAITING, &boxes[SPILL_ROW_WAITING], &dim, TRUE);
 }
 
 /* Texts */
 
 static gboolean
 set_text (SpillOverviewRow *self,
-          Part              part,
+          SpillOverviewPart              part,
           char             *text)   /* (nullable), taken */
 {
   Text *place = &self->texts[part];
@@ -436,7 +338,7 @@ set_text (SpillOverviewRow *self,
 static void
 clear_texts (SpillOverviewRow *self)
 {
-  for (guint i = 0; i < N_TEXTS; i++)
+  for (guint i = 0; i < SPILL_ROW_N_TEXTS; i++)
     set_text (self, i, NULL);
 }
 
@@ -444,7 +346,7 @@ clear_texts (SpillOverviewRow *self)
 static void
 clear_layouts (SpillOverviewRow *self)
 {
-  for (guint i = 0; i < N_TEXTS; i++)
+  for (guint i = 0; i < SPILL_ROW_N_TEXTS; i++)
     g_clear_object (&self->texts[i].layout);
 }
 
@@ -471,13 +373,13 @@ refresh_heading (SpillOverviewRow *self)
   gboolean has_changed;
   g_autofree char *number = g_strdup_printf (ngettext ("%u builder", "%u builders", n), n);
 
-  has_changed = set_text (self, PART_NAME, g_strdup (title));
+  has_changed = set_text (self, SPILL_ROW_NAME, g_strdup (title));
   if (n_broken > 0 && n_broken < n)
-    has_changed |= set_text (self, PART_WORDS,
+    has_changed |= set_text (self, SPILL_ROW_WORDS,
                              g_strdup_printf (ngettext ("%u · %u broken", "%u · %u broken", n_broken),
                                               n, n_broken));
   else
-    has_changed |= set_text (self, PART_WORDS, g_strdup_printf ("%u", n));
+    has_changed |= set_text (self, SPILL_ROW_WORDS, g_strdup_printf ("%u", n));
 
   /* Translators: a heading: its title, "5 builders", whether it is open */
   set_spoken (self, g_strdup_printf (_("%s, %s, %s"), title, number,
@@ -540,17 +442,17 @@ refresh_builder (SpillOverviewRow *self,
   gboolean has_changed = self->is_stale != is_stale;
 
   self->is_stale = is_stale;
-  has_changed |= set_text (self, PART_NAME, g_strdup (spill_builder_get_name (builder)));
-  has_changed |= set_text (self, PART_WORDS, make_words (self, builder, now));
-  has_changed |= set_text (self, PART_ACTIVITY,
+  has_changed |= set_text (self, SPILL_ROW_NAME, g_strdup (spill_builder_get_name (builder)));
+  has_changed |= set_text (self, SPILL_ROW_WORDS, make_words (self, builder, now));
+  has_changed |= set_text (self, SPILL_ROW_ACTIVITY,
                            running == NULL ? NULL
                            : spill_overview_text_activity (running, now,
-                                                           width < WIDTH_ONE_LINE
+                                                           width < SPILL_ROW_WIDTH_ONE_LINE
                                                              ? SPILL_ACTIVITY_SHORT
-                                                           : width < WIDTH_LONG
+                                                           : width < SPILL_ROW_WIDTH_LONG
                                                              ? SPILL_ACTIVITY_MEDIUM
                                                              : SPILL_ACTIVITY_LONG));
-  has_changed |= set_text (self, PART_WAITING,
+  has_changed |= set_text (self, SPILL_ROW_WAITING,
                            facts->n_pending == 0 ? NULL
                            : spill_overview_text_waiting (facts->n_pending));
   set_spoken (self, make_spoken (self, builder, now));
@@ -645,7 +547,7 @@ spill_overview_row_query_tooltip (GtkWidget  *widget,
   SpillOverviewRow *self = SPILL_OVERVIEW_ROW (widget);
   SpillBuilder *builder = get_builder (self);
   g_autofree char *text = NULL;
-  graphene_rect_t boxes[N_PARTS];
+  graphene_rect_t boxes[SPILL_ROW_N_PARTS];
   SpillBuild *build;
 
   if (builder == NULL)
@@ -655,12 +557,13 @@ spill_overview_row_query_tooltip (GtkWidget  *widget,
   build = keyboard_mode ? NULL : spill_overview_row_pick_build (self, x, y);
   if (build != NULL)
     text = describe_build (build);
-  else if (!keyboard_mode && is_in (&boxes[PART_WORDS], x, y) && self->texts[PART_WORDS].text != NULL)
+  else if (!keyboard_mode && is_in (&boxes[SPILL_ROW_WORDS], x, y)
+           && self->texts[SPILL_ROW_WORDS].text != NULL)
     {
       SpillBuild *last = spill_builder_get_last_build (builder);
       g_autofree char *more = last != NULL ? describe_build (last) : NULL;
 
-      text = g_strjoin ("\n", self->texts[PART_WORDS].text, more, NULL);
+      text = g_strjoin ("\n", self->texts[SPILL_ROW_WORDS].text, more, NULL);
     }
   else
     text = describe_builder (builder);
@@ -919,7 +822,7 @@ spill_overview_row_pick_build (SpillOverviewRow *self,
                                double            x,
                                double            y)
 {
-  graphene_rect_t boxes[N_PARTS];
+  graphene_rect_t boxes[SPILL_ROW_N_PARTS];
   SpillBuilder *builder;
 
   g_return_val_if_fail (SPILL_IS_OVERVIEW_ROW (self), NULL);
@@ -928,9 +831,9 @@ spill_overview_row_pick_build (SpillOverviewRow *self,
   if (builder == NULL)
     return NULL;
   place_parts (self, boxes);
-  if (is_in (&boxes[PART_ACTIVITY], x, y))
+  if (is_in (&boxes[SPILL_ROW_ACTIVITY], x, y))
     return get_running (self);
-  if (is_in (&boxes[PART_STRIP], x, y))
-    return spill_strip_pick (builder, GTK_WIDGET (self), &boxes[PART_STRIP], x);
+  if (is_in (&boxes[SPILL_ROW_STRIP], x, y))
+    return spill_strip_pick (builder, GTK_WIDGET (self), &boxes[SPILL_ROW_STRIP], x);
   return NULL;
 }
