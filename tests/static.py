@@ -94,7 +94,8 @@ def check_texts(names):
     untranslatable = [f'{name}: {found[0]}' for name in names if name.endswith(".ui")
                       for found in re.finditer(r'<property name="(label|title|subtitle|tooltip-text|description|'
                                                r'placeholder-text)">[^<]*[A-Za-z]{2}[^<]*<',
-                                               (SOURCE / name).read_text())]
+                                               (SOURCE / name).read_text())
+                      if not found[0].endswith(">Spillway<")]   # the name stays
     case("every text of a .ui is translatable", untranslatable)
     with tempfile.TemporaryDirectory() as folder:
         env = {"GETTEXTDATADIRS": "/usr/share/gettext"}

@@ -452,8 +452,6 @@ make_header (SpillForceDialog *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->spinner));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->force_label));
   gtk_button_set_child (GTK_BUTTON (self->force), box);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->force), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                  self->force_label, NULL, -1);
   gtk_widget_add_css_class (self->force, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
   g_signal_connect_swapped (self->force, "clicked", G_CALLBACK (on_force_clicked), self);

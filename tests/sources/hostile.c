@@ -312,6 +312,21 @@ serve_one (Server    *self,
   return self->answer != NULL ? self->answer (&call, self->data) : call_plain (&call);
 }
 
+/* Counted here and not when its thread gets to run: a server must not go in between. */
+static gboolean
+on_incoming (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             gpointer           user_data)
+{
+  Server *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  self->n_open++;
+  g_mutex_unlock (&self->lock);
+  return FALSE;
+}
+
 static gboolean
 on_run (GThreadedSocketService *service,
         GSocketConnection      *connection,
@@ -323,7 +338,6 @@ on_run (GThreadedSocketService *service,
 
   g_mutex_lock (&self->lock);
   self->n_connections++;
-  self->n_open++;
   g_mutex_unlock (&self->lock);
 
   if (self->certificate != NULL)
@@ -386,6 +400,7 @@ server_new_tls (ServerAnswer     answer,
   g_assert_no_error (error);
   self->url = g_strdup_printf ("%s://127.0.0.1:%u/", certificate != NULL ? "https" : "http",
                                g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective)));
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
   /* A thread that was started for a connection may begin only now: it has the service alive. */
   g_object_set_data_full (G_OBJECT (self->service), "server", self, server_finalize);

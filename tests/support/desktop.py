@@ -41,6 +41,7 @@ TROUBLE = re.compile(r"CRITICAL|WARNING|ERROR: AddressSanitizer|runtime error|\*
 # Of the test's surroundings, not of the program.
 HARMLESS = re.compile(r"Unable to acquire session bus|dconf|vfs|portal|Theme parsing|"
                       r"cannot register existing type|suppressions|Suppressions")
+BUTTONS = {"push button", "toggle button"}
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "combo box", "text", "entry",
             "password text", "spin button", "switch", "slider", "list item", "menu item", "link",
             "page tab", "tree item", "table cell", "check menu item", "radio menu item"}
@@ -203,8 +204,8 @@ def state_bit(name):
     return 1 << int(getattr(Atspi.StateType, name))
 
 
-VISIBLE, FOCUSED, SENSITIVE, ACTIVE, CHECKED, SELECTED, PRESSED, EXPANDED = (
-    state_bit(name) for name in "VISIBLE FOCUSED SENSITIVE ACTIVE CHECKED SELECTED PRESSED EXPANDED".split())
+VISIBLE, FOCUSABLE, FOCUSED, SENSITIVE, ACTIVE, CHECKED, SELECTED, PRESSED, EXPANDED = (
+    state_bit(name) for name in "VISIBLE FOCUSABLE FOCUSED SENSITIVE ACTIVE CHECKED SELECTED PRESSED EXPANDED".split())
 
 
 class Node:
@@ -535,8 +536,13 @@ class App:
         return "\n".join(lines)
 
     def nameless(self):
-        """Controls that a person sees and that a screen reader cannot name."""
-        return [str(node) for node in self.each(CONTROLS, where=lambda node: node.nameless)]
+        """Controls that a person sees and that a screen reader cannot name; but for parts that GTK
+        and libadwaita put into named rows and drop-downs, and name in later versions."""
+        def is_ours(node):
+            inside = {each.role for each in list(node.line())[1:] if not each.nameless}
+            return (node.nameless and node.has(FOCUSABLE) and not (node.role in BUTTONS and inside & {"text", "password text", "combo box"})
+                    and not any(each.role == "list item" and not each.nameless for each in node.walk()))
+        return [str(node) for node in self.each(CONTROLS, where=is_ours)]
 
     # Doing
 
