@@ -62,14 +62,14 @@ def forcing(app, live):
     with case("forces with parameters"):
         if app.first("push button", re.compile("Force$")) is None:
             app.click(button(app, "Force…"))
-        app.write(entry(app, "Seconds"), "8")
+        app.write(entry(app, "Seconds"), "25")
         app.click(app.find("push button", re.compile("Force$")))
         build = wait(live.running, "the build")[0]
 
         def values():
             return live.get(f"builds/{build['buildid']}/properties")["properties"][0]
         wait(lambda: "seconds" in values() and "owner" in values(), "the build's properties")
-        assert values()["seconds"][0] == 8, values()
+        assert values()["seconds"][0] == 25, values()
         assert values()["owner"][0] == ADMIN[0], values()
     with case("watches its steps live"):
         app.press("alt+Left")
