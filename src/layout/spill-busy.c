@@ -51,26 +51,57 @@ spill_busy_add_span (SpillBusy *self,
   g_array_append_val (self->fresh, end);
 }
 
-/* What happened at once is a span of no length: it still keeps its moment from being folded. */
+static SpillSpan
+span_of (const SpillBox *box)
+{
+  SpillSpan span = { box->start, box->end > 0 ? box->end : G_MAXDOUBLE };
+
+  if (box->kind == SPILL_BOX_CHANGE)
+    span.end = box->start;
+
+  return span;
+}
+
+/* A build's box stands for its steps; they count where a query has cut it off. What happened at once
+ * is a span of no length: it still keeps its moment from being folded. */
 static void
 count_lane (SpillBusy       *self,
             const SpillLane *lane,
             int              count)
 {
+  const SpillBox *step = NULL;   /* the last of a build whose box may yet come */
+  SpillSpan steps = { 0, 0 };
+
   for (guint i = 0; i < lane->n_boxes; i++)
     {
       const SpillBox *box = lane->boxes[i];
-      SpillSpan span = { box->start, box->end > 0 ? box->end : G_MAXDOUBLE };
+      SpillSpan span = span_of (box);
 
-      if (box->kind == SPILL_BOX_GAP || box->kind == SPILL_BOX_BODY)
-        continue;
-      if (box->kind == SPILL_BOX_CHANGE)
-        span.end = box->start;
-      /* A step that never ended is only as long as its build. */
-      if (box->kind == SPILL_BOX_STEP && box->end <= 0)
-        continue;
-      spill_busy_add_span (self, span, count);
+      if (box->kind == SPILL_BOX_GAP || box->kind == SPILL_BOX_EVENT)
+        {
+          if (box->kind == SPILL_BOX_EVENT)
+            spill_busy_add_span (self, span, count);
+          continue;
+        }
+      if (step != NULL && step->build != box->build)
+        {
+          spill_busy_add_span (self, steps, count);
+          step = NULL;
+        }
+      if (box->kind == SPILL_BOX_STEP || box->kind == SPILL_BOX_BODY)
+        {
+          steps.end = step != NULL ? MAX (steps.end, span.end) : span.end;
+          steps.start = span.start;
+          step = box;
+        }
+      else
+        {
+          spill_busy_add_span (self, span, count);
+          step = NULL;
+        }
     }
+  if (step != NULL)
+    spill_busy_add_span (self, steps, count);
 }
 
 void

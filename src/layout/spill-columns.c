@@ -31,6 +31,7 @@ struct _SpillColumns
 
   SpillMaster *master;
   GHashTable  *entries;      /* of Entry by SpillBuilder */
+  GPtrArray   *order;        /* (nullable) of SpillBuilder, by name */
   GPtrArray   *changes;      /* (nullable) of SpillChangeFacts */
   gboolean     changes_are_old;
   guint        round;
@@ -112,6 +113,7 @@ on_builders_changed (SpillColumns *self)
   GHashTableIter iter;
   gpointer builder;
 
+  g_clear_pointer (&self->order, g_ptr_array_unref);
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, &builder, NULL))
     if (spill_list_find (builders, spill_builder_get_id (builder)) != builder)
@@ -130,6 +132,7 @@ spill_columns_dispose (GObject *object)
     }
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->order, g_ptr_array_unref);
   g_clear_object (&self->master);
 
   G_OBJECT_CLASS (spill_columns_parent_class)->dispose (object);
@@ -278,26 +281,30 @@ static int
 compare_names (gconstpointer a,
                gconstpointer b)
 {
-  const SpillColumn *x = *(SpillColumn * const *) a;
-  const SpillColumn *y = *(SpillColumn * const *) b;
-
-  return spill_column_compare_names (x->name, y->name);
+  return spill_column_compare_names (spill_builder_get_name (*(SpillBuilder * const *) a),
+                                     spill_builder_get_name (*(SpillBuilder * const *) b));
 }
 
 GPtrArray *
 spill_columns_get_all (SpillColumns *self,
                        double        now)
 {
-  SpillList *builders;
   GPtrArray *all;
 
   g_return_val_if_fail (SPILL_IS_COLUMNS (self), NULL);
 
-  builders = spill_master_get_builders (self->master);
-  all = g_ptr_array_new_full (spill_list_get_length (builders), (GDestroyNotify) spill_column_unref);
-  for (guint i = 0; i < spill_list_get_length (builders); i++)
-    g_ptr_array_add (all, spill_column_ref (spill_columns_get (self, spill_list_peek (builders, i), now)));
-  g_ptr_array_sort (all, compare_names);
+  if (self->order == NULL)
+    {
+      SpillList *builders = spill_master_get_builders (self->master);
+
+      self->order = g_ptr_array_new_with_free_func (g_object_unref);
+      for (guint i = 0; i < spill_list_get_length (builders); i++)
+        g_ptr_array_add (self->order, g_object_ref (spill_list_peek (builders, i)));
+      g_ptr_array_sort (self->order, compare_names);
+    }
+  all = g_ptr_array_new_full (self->order->len, (GDestroyNotify) spill_column_unref);
+  for (guint i = 0; i < self->order->len; i++)
+    g_ptr_array_add (all, spill_column_ref (spill_columns_get (self, self->order->pdata[i], now)));
 
   return all;
 }

@@ -112,17 +112,35 @@ spill_lane_new (const SpillColumn         *column,
                 const SpillWaterfallQuery *query,
                 double                     now)
 {
+  return spill_lane_new_until (column, query, now, -G_MAXDOUBLE);
+}
+
+static gboolean
+is_below (const Maker *maker,
+          double       until)
+{
+  GPtrArray *boxes = maker->boxes;
+
+  return boxes->len > 0 && ((SpillBox *) boxes->pdata[boxes->len - 1])->start < until;
+}
+
+SpillLane *
+spill_lane_new_until (const SpillColumn         *column,
+                      const SpillWaterfallQuery *query,
+                      double                     now,
+                      double                     until)
+{
   Maker maker;
   guint event = 0;
 
   maker_init (&maker, query, now);
-  for (guint i = 0; i < column->n_builds; i++)
+  for (guint i = 0; i < column->n_builds && !is_below (&maker, until); i++)
     {
       const SpillColumnBuild *build = column->builds[i];
 
       if (!spill_waterfall_query_has_build (query, build))
         continue;
-      for (guint j = 0; j < build->n_boxes; j++)
+      for (guint j = 0; j < build->n_boxes && !is_below (&maker, until); j++)
         {
           SpillBox *box = build->boxes[j];
 
@@ -132,7 +150,7 @@ spill_lane_new (const SpillColumn         *column,
           add (&maker, box);
         }
     }
-  for (; event < column->n_events; event++)
+  for (; event < column->n_events && !is_below (&maker, until); event++)
     add (&maker, column->events[event]);
 
   return lane_take (&maker);

@@ -25,6 +25,11 @@ SpillLane *spill_lane_new         (const SpillColumn         *column,
                                    const SpillWaterfallQuery *query,
                                    double                     now);
 /* @changes: newest first (element-type SpillChangeFacts) */
+/* Only down to the first box that is older than @until. */
+SpillLane *spill_lane_new_until   (const SpillColumn         *column,
+                                   const SpillWaterfallQuery *query,
+                                   double                     now,
+                                   double                     until);
 SpillLane *spill_lane_new_changes (GPtrArray                 *changes,
                                    const SpillWaterfallQuery *query,
                                    double                     now);

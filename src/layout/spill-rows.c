@@ -1,8 +1,5 @@
 #include "layout/spill-rows.h"
 
-/* Seconds of a stretch. */
-#define STRETCH 10.0
-
 /* The boxes [begin[lane], end[lane]) of all lanes share a stretch of rows that ends above @bottom. */
 typedef struct
 {
@@ -70,7 +67,7 @@ take_stretches (Maker *maker,
     {
       Stretch stretch;
 
-      if (take_stretch (maker, start - STRETCH, &stretch))
+      if (take_stretch (maker, start - SPILL_ROWS_STRETCH, &stretch))
         g_array_append_val (maker->stretches, stretch);
       else
         break;

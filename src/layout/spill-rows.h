@@ -37,6 +37,9 @@ typedef struct
   SpillLane     **lanes;
 } SpillRows;
 
+/* A stretch of rows begins at a box and takes what started at most so many seconds earlier. */
+#define SPILL_ROWS_STRETCH 10.0
+
 /* The time zone of the process decides about dates. Lane 0 are the changes: they are not stretched. */
 SpillRows *spill_rows_new   (SpillLane                 **lanes,
                              guint                       n_lanes,

@@ -1,5 +1,50 @@
 #include "layout/spill-waterfall.h"
 
+static int
+compare_down (gconstpointer a,
+              gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return x > y ? -1 : x < y;
+}
+
+/* Rows end somewhere above this. Boxes need at least the stretches that the starts of builds alone
+ * need, and those can be counted without making the boxes. */
+static double
+find_bottom (const SpillWaterfall      *self,
+             const SpillWaterfallQuery *query)
+{
+  g_autoptr(GArray) starts = g_array_new (FALSE, FALSE, sizeof (double));
+  guint limit = query->num_events > 0 ? query->num_events : SPILL_WATERFALL_NUM_EVENTS;
+  double low = G_MAXDOUBLE;
+  guint n = 0;
+
+  for (guint c = 0; c < self->n_columns; c++)
+    for (guint i = 0; i < self->columns[c]->n_builds; i++)
+      {
+        const SpillColumnBuild *build = self->columns[c]->builds[i];
+
+        if ((query->last_time <= 0 || build->started <= query->last_time)
+            && spill_waterfall_query_has_build (query, build))
+          g_array_append_val (starts, build->started);
+      }
+  g_array_sort (starts, compare_down);
+  for (guint i = 0; i < starts->len; i++)
+    {
+      double start = g_array_index (starts, double, i);
+
+      if (start > low)
+        continue;
+      if (n++ > limit)
+        return start;
+      low = start - SPILL_ROWS_STRETCH;
+    }
+
+  return -G_MAXDOUBLE;
+}
+
 /**
  * spill_waterfall_new:
  * @columns: (element-type SpillColumn): the columns of all builders, in order
@@ -16,6 +61,7 @@ spill_waterfall_new (GPtrArray                 *columns,
                      double                     now)
 {
   SpillWaterfall *self = g_atomic_rc_box_new0 (SpillWaterfall);
+  double bottom;
 
   self->columns = g_new0 (SpillColumn *, columns->len + 1);
   self->lanes = g_new0 (SpillLane *, columns->len + 1);
@@ -24,11 +70,12 @@ spill_waterfall_new (GPtrArray                 *columns,
     {
       SpillColumn *column = columns->pdata[i];
 
-      if (!spill_waterfall_query_has_column (query, column))
-        continue;
-      self->columns[self->n_columns++] = spill_column_ref (column);
-      self->lanes[self->n_columns] = spill_lane_new (column, query, now);
+      if (spill_waterfall_query_has_column (query, column))
+        self->columns[self->n_columns++] = spill_column_ref (column);
     }
+  bottom = find_bottom (self, query);
+  for (guint i = 0; i < self->n_columns; i++)
+    self->lanes[i + 1] = spill_lane_new_until (self->columns[i], query, now, bottom);
   self->rows = spill_rows_new (self->lanes, self->n_columns + 1, query, now);
 
   return self;

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* SpillWaterfall: the picture: lanes side by side, and rows over all of them. A value: may be made and
- * read in any thread. Lane 0 is the changes, lane i + 1 belongs to columns[i]. */
+/* SpillWaterfall: the picture: lanes side by side, as far down as there are rows, and rows over all of
+ * them. A value: may be made and read in any thread. Lane 0 is the changes, lane i + 1 belongs to columns[i]. */
 typedef struct
 {
   SpillColumn **columns;
