@@ -65,7 +65,7 @@ from_certificate (const char           *host,
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (flags & words[i].flag)
-      g_string_append_printf (why, "%s%s", why->len > 0 ? ", " : "", _(words[i].text));
+      g_string_append_printf (why, "%s%s", why->len > 0 ? "; " : "", _(words[i].text));
   if (why->len == 0)
     g_string_append (why, _("it could not be checked"));
 
