@@ -23,7 +23,7 @@ struct _SpillRunner
 {
   GObject          parent_instance;
 
-  AdwToastOverlay *toasts;         /* weak */
+  SpillToaster    *toaster;
   AdwToast        *progress;       /* (nullable): while anything runs */
   AdwToast        *result;         /* (nullable): how it ended last */
   GPtrArray       *running;        /* of SpillCommand */
@@ -62,16 +62,6 @@ get_master (SpillCommand *command)
 }
 
 static void
-show (SpillRunner *self,
-      AdwToast    *toast)
-{
-  if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, toast);
-  else
-    g_object_unref (toast);
-}
-
-static void
 on_progress_dismissed (AdwToast    *toast,
                        SpillRunner *self)
 {
@@ -106,7 +96,7 @@ update_progress (SpillRunner *self)
   self->progress = spill_runner_toast_new (text);
   adw_toast_set_timeout (self->progress, 0);
   g_signal_connect_object (self->progress, "dismissed", G_CALLBACK (on_progress_dismissed), self, 0);
-  show (self, g_object_ref (self->progress));
+  spill_toaster_show (self->toaster, g_object_ref (self->progress));
 }
 
 static char *
@@ -173,7 +163,7 @@ on_build_started (SpillRunner *self,
     adw_toast_dismiss (self->asked);
   offer_build (toast, build);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  show (self, toast);
+  spill_toaster_show (self->toaster, toast);
   g_clear_object (&self->watch);
 }
 
@@ -226,14 +216,14 @@ tell_result (SpillRunner *self)
       g_autoptr(AdwToast) progress = g_steal_pointer (&self->progress);
 
       g_signal_handlers_disconnect_by_data (progress, self);
-      adw_toast_dismiss (progress);
+      spill_toaster_dismiss (self->toaster, progress);
     }
 
   add_button (self, toast);
   if (self->n_failed > 0 || adw_toast_get_button_label (toast) != NULL)
     adw_toast_set_timeout (toast, LONG_TIMEOUT);
   g_set_object (&self->result, toast);
-  show (self, toast);
+  spill_toaster_show (self->toaster, toast);
 
   self->n_done = self->n_accepted = self->n_failed = 0;
   g_clear_object (&self->last);
@@ -298,7 +288,7 @@ spill_runner_dispose (GObject *object)
   g_clear_object (&self->last_failed);
   g_clear_object (&self->watch);
   g_clear_weak_pointer (&self->asked);
-  g_clear_weak_pointer (&self->toasts);
+  g_clear_object (&self->toaster);
 
   G_OBJECT_CLASS (spill_runner_parent_class)->dispose (object);
 }
@@ -331,14 +321,14 @@ spill_runner_init (SpillRunner *self)
 }
 
 SpillRunner *
-spill_runner_new (AdwToastOverlay *toasts)
+spill_runner_new (SpillToaster *toaster)
 {
   SpillRunner *self;
 
-  g_return_val_if_fail (ADW_IS_TOAST_OVERLAY (toasts), NULL);
+  g_return_val_if_fail (SPILL_IS_TOASTER (toaster), NULL);
 
   self = g_object_new (SPILL_TYPE_RUNNER, NULL);
-  g_set_weak_pointer (&self->toasts, toasts);
+  self->toaster = g_object_ref (toaster);
   return self;
 }
 
@@ -361,17 +351,17 @@ spill_runner_run (SpillRunner  *self,
   master = get_master (command);
   if (master == NULL)
     {
-      show (self, spill_runner_toast_new (_("That is not there any more")));
+      spill_toaster_show (self->toaster, spill_runner_toast_new (_("That is not there any more")));
       return;
     }
 
-  /* What was told of others is of no more interest. Toasts of high priority would do without this,
-   * but libadwaita 1.2 does not survive two of them. */
+  /* What was told of others is of no more interest. Toasts of high priority would push it aside by
+   * themselves, but libadwaita 1.2 does not survive two of them. */
   if (self->running->len == 0)
     {
       g_ptr_array_set_size (self->refused, 0);
       if (self->result != NULL)
-        adw_toast_dismiss (self->result);
+        spill_toaster_dismiss (self->toaster, self->result);
       g_clear_object (&self->result);
     }
   g_ptr_array_add (self->running, g_object_ref (command));

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "model/spill-command.h"
+#include "ui/spill-toaster.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 #define SPILL_TYPE_RUNNER (spill_runner_get_type ())
 G_DECLARE_FINAL_TYPE (SpillRunner, spill_runner, SPILL, RUNNER, GObject)
 
-SpillRunner *spill_runner_new           (AdwToastOverlay *toasts);
+SpillRunner *spill_runner_new           (SpillToaster    *toaster);
 void         spill_runner_run           (SpillRunner     *self,
                                          SpillCommand    *command);
 /* The same for a command that was run, and has ended, elsewhere. */

@@ -15,6 +15,7 @@ struct _SpillWindow
 
   SpillHost            *host;
   SpillMaster          *master;       /* (nullable): all are shown */
+  SpillToaster         *toaster;
   SpillRunner          *runner;
   guint                 drop;         /* source id: drops pages that were left */
   SpillMasterView      *view;         /* owned by pages: the first of them */

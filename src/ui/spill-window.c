@@ -157,7 +157,8 @@ spill_window_constructed (GObject *object)
 
   G_OBJECT_CLASS (spill_window_parent_class)->constructed (object);
 
-  self->runner = spill_runner_new (self->toasts);
+  self->toaster = spill_toaster_new (self->toasts);
+  self->runner = spill_runner_new (self->toaster);
   self->overview = spill_overview_new (status);
   view = spill_master_view_new (status, self->overview);
   self->view = SPILL_MASTER_VIEW (view);
@@ -187,6 +188,7 @@ spill_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->master, self);
   g_clear_object (&self->master);
   g_clear_object (&self->runner);
+  g_clear_object (&self->toaster);
   g_clear_handle_id (&self->drop, g_source_remove);
   self->view = NULL;
   g_clear_object (&self->host);
@@ -333,7 +335,7 @@ spill_window_toast (SpillWindow *self,
   g_return_if_fail (SPILL_IS_WINDOW (self));
   g_return_if_fail (text != NULL);
 
-  adw_toast_overlay_add_toast (self->toasts, spill_runner_toast_new (text));
+  spill_toaster_show (self->toaster, spill_runner_toast_new (text));
 }
 
 void

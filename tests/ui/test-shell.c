@@ -12,7 +12,9 @@
 #include "ui/spill-master-dialog.h"
 #include "ui/spill-master-row.h"
 #include "ui/spill-preferences.h"
+#include "ui/spill-runner.h"
 #include "ui/spill-skeleton.h"
+#include "ui/spill-toaster.h"
 #include "ui/spill-window.h"
 
 /* The window over a real desktop, configuration and sources. */
@@ -400,6 +402,43 @@ test_not_a_master (Fixture       *fixture,
   g_assert_nonnull (find (root, is_master_row, NULL));
 }
 
+static void
+on_toast_gone (AdwToast *toast,
+               guint    *n_gone)
+{
+  (*n_gone)++;
+}
+
+/* What crashes libadwaita 1.2 when it is asked for directly. */
+static void
+test_toasts_leave_early (void)
+{
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *overlay = adw_toast_overlay_new ();
+  g_autoptr(SpillToaster) toaster = NULL;
+  AdwToast *toasts[3];
+  guint n_gone = 0;
+
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), gtk_label_new ("child"));
+  adw_window_set_content (ADW_WINDOW (window), overlay);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+
+  toaster = spill_toaster_new (ADW_TOAST_OVERLAY (overlay));
+  for (guint i = 0; i < G_N_ELEMENTS (toasts); i++)
+    {
+      toasts[i] = spill_runner_toast_new ("Stopping <b>linux</b> & others");
+      adw_toast_set_timeout (toasts[i], 0);
+      g_signal_connect (toasts[i], "dismissed", G_CALLBACK (on_toast_gone), &n_gone);
+      spill_toaster_show (toaster, toasts[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (toasts); i++)
+    spill_toaster_dismiss (toaster, toasts[i]);
+  wait_until (n_gone == G_N_ELEMENTS (toasts));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What a screen reader could say of a control. */
 static gboolean
 has_name (GtkWidget *widget)
@@ -508,6 +547,7 @@ main (int    argc,
   add ("/shell/loading", test_loading);
   add ("/shell/unreachable", test_unreachable);
   add ("/shell/not-a-master", test_not_a_master);
+  g_test_add_func ("/shell/toasts-leave-early", test_toasts_leave_early);
   add ("/shell/names", test_names);
 
   return g_test_run ();
