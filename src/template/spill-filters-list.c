@@ -243,7 +243,8 @@ skip_args (const SpillArgs *args,
 {
   SpillArgs rest = *args;
 
-  rest.args += n;
+  if (n > 0)
+    rest.args += n;
   rest.n -= n;
   return rest;
 }

@@ -93,6 +93,15 @@ def urls():
     yield from rows("nine-url", "link_cases")
 
 
+def templates():
+    for rows in json.loads((ROOT / "tests" / "template" / "cases.json").read_text()).values():
+        for row in rows:
+            for text in [row["template"], *row.get("templates", {}).values()]:
+                yield b"\0" + text.encode()
+                if text.startswith("{{ ") and text.count("{{") == 1:
+                    yield b"\1" + text[3:-3].encode()
+
+
 # name: (corpus, the files it is there for)
 TARGETS = {
     "json": (lambda: list(answers("rest"))[:60] + list(rows("json", "parse_cases")) + list(rows("json", "get_cases")),
@@ -106,6 +115,7 @@ TARGETS = {
     "reply": (lambda: list(answers("control", "auth")) + list(rows("nine-call", "reply_cases")) +
               list(rows("nine-call", "error_cases")), ["nine/spill-nine-call.c"]),
     "url": (urls, ["nine/spill-nine-url.c", "nine/spill-nine-path.c"]),
+    "template": (templates, sorted(f"../template/{path.name}" for path in (SRC / "template").glob("spill-*.c"))),
 }
 
 
@@ -131,8 +141,8 @@ def compile_all(build, jobs, names):
     """One object a source, newer than the source and every header; then one program a target."""
     flags = CFLAGS + run("pkg-config", "--cflags", *PACKAGES).split()
     libs = run("pkg-config", "--libs", *PACKAGES).split() + ["-lm"]
-    sources = [path for layer in ("protocols/nine", "protocols") for path in sorted((SRC / layer).glob("*.c"))]
-    headers = max(path.stat().st_mtime for where in (SRC / "protocols", HERE) for path in where.rglob("*.h"))
+    sources = [path for layer in ("protocols/nine", "protocols", "template") for path in sorted((SRC / layer).glob("*.c"))]
+    headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "template", HERE) for path in where.rglob("*.h"))
     (build / "obj").mkdir(parents=True, exist_ok=True)
 
     def compile_one(source):
@@ -197,7 +207,7 @@ def fuzz(build, name, seconds):
         trouble = re.search(r"^(\*\*|==\d+==|=====).*", done.stderr, re.M | re.S)
         return False, text, (trouble[0] if trouble else done.stderr)[-3000:]
     percent, single = measure(build, name)
-    text += ", coverage of " + ", ".join(f"protocols/{path} {single[Path(path).name]:.1f} %" for path in TARGETS[name][1])
+    text += ", coverage of " + ", ".join(f"{os.path.normpath('protocols/' + path)} {single[Path(path).name]:.1f} %" for path in TARGETS[name][1])
     if len(single) > 1:
         text += f", together {percent:.1f} %"
     return percent >= LEAST, text, f"less than {LEAST} %"
