@@ -299,7 +299,7 @@ FILTER (filter_wordwrap)
       wrap_line (spill_str (SPILL_SEQUENCE (lines)->items[i]), width, a[1] == NULL || spill_value_is_true (a[1]),
                  a[3] == NULL || spill_value_is_true (a[3]), spill_str (wrap), result);
       if (!spill_eval_spend (eval, 1) || result->len > eval->limits.memory)
-        return spill_eval_charge (eval, G_MAXSIZE) ? NULL : NULL;
+        return spill_eval_fail (eval, SPILL_TEMPLATE_ERROR_LIMIT, "a text is made too long");
     }
   return spill_eval_string (eval, result->str, result->len, FALSE);
 }

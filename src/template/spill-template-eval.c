@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define MAX_C_DEPTH 1500
-
 void
 spill_eval_save (SpillEval  *self,
                  SpillState *state)

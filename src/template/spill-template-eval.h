@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define SPILL_EVAL_MAX_DEPTH 1500    /* nodes being evaluated in each other */
+
 /* One rendering, in one thread. Functions that return a value return NULL, and those that return
  * a gboolean FALSE, exactly when the error is set; the first error ends the rendering. */
 

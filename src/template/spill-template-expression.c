@@ -2,8 +2,6 @@
 
 #include "template/spill-template-eval.h"
 
-#define MAX_DEPTH 1500    /* calls of spill_eval_node() in each other */
-
 /* Arguments of a call that is being made; owns them. */
 typedef struct
 {
@@ -474,7 +472,7 @@ spill_eval_node (SpillEval *self,
   if (node->kind == SPILL_NODE_NAME)
     return spill_eval_get_variable (self, node->symbol, node->value);
 
-  if (self->depth >= MAX_DEPTH)
+  if (self->depth >= SPILL_EVAL_MAX_DEPTH)
     return spill_eval_fail (self, SPILL_TEMPLATE_ERROR_LIMIT, "this is nested too deeply");
   self->depth++;
   value = eval_inner (self, node);

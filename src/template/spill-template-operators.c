@@ -190,7 +190,7 @@ repeat (SpillEval  *self,
       if (spill_str_size (value) == 0)
         return spill_value_ref (value);
       if (n > G_MAXSIZE / 2 / spill_str_size (value))
-        return spill_eval_charge (self, G_MAXSIZE / 2) ? NULL : NULL;
+        return spill_eval_fail (self, SPILL_TEMPLATE_ERROR_LIMIT, "a text is made too long");
       if (!spill_eval_charge (self, n * spill_str_size (value)) || !spill_eval_spend (self, n))
         return NULL;
       text = g_string_sized_new (n * spill_str_size (value) + 1);
@@ -203,10 +203,7 @@ repeat (SpillEval  *self,
   if (SPILL_SEQUENCE (value)->n == 0)
     n = 0;
   else if (n > self->limits.items || !spill_eval_check_items (self, n * SPILL_SEQUENCE (value)->n))
-    {
-      spill_eval_check_items (self, G_MAXUINT64);
-      return NULL;
-    }
+    return spill_eval_fail (self, SPILL_TEMPLATE_ERROR_LIMIT, "a list is made too long");
   for (guint64 i = 0; i < n; i++)
     if (!add_all (self, list, value))
       return NULL;

@@ -342,7 +342,7 @@ spill_eval_run (SpillEval  *self,
 {
   gboolean ok = TRUE;
 
-  if (self->depth >= 1500)
+  if (self->depth >= SPILL_EVAL_MAX_DEPTH)
     return spill_eval_fail (self, SPILL_TEMPLATE_ERROR_LIMIT, "this is nested too deeply") != NULL;
 
   self->depth++;
