@@ -80,18 +80,20 @@ query_clear (Query *self)
     g_strfreev (self->lists[i]);
 }
 
+/* "now=" is an argument of ours. */
 static SpillWaterfall *
 waterfall_of (SpillMaster *master,
               const char  *args)
 {
+  double now = number_of (args, "now") > 0 ? number_of (args, "now") : NOW;
   g_autoptr(SpillColumns) columns = spill_columns_new (master);
-  g_autoptr(GPtrArray) all = spill_columns_get_all (columns, NOW);
+  g_autoptr(GPtrArray) all = spill_columns_get_all (columns, now);
   g_autoptr(GPtrArray) changes = spill_columns_get_changes (columns, SPILL_WATERFALL_MAX_CHANGES);
   Query query;
   SpillWaterfall *waterfall;
 
   query_init (&query, args);
-  waterfall = spill_waterfall_new (all, changes, &query.query, NOW);
+  waterfall = spill_waterfall_new (all, changes, &query.query, now);
   query_clear (&query);
 
   return waterfall;
@@ -137,6 +139,35 @@ static const struct { const char *name, *world, *args, *lane; } lanes[] = {
     "show_time=300&first_time=50", "build 2 990" },
   { "earlier-stretch", "b #1 100-110 success\nb #2 200-210 success\nb #3 300-310 success",
     "last_time=250&show_time=100", "gap 210-250, build 2 200" },
+  { "between-first-and-last-time", "b #1 100-110 success\nb #2 200-210 success\nb #3 300-310 success",
+    "first_time=150&last_time=250", "gap 210-250, build 2 200" },
+  { "newest-without-times", "b #1 100-110 success\nb #2 998-999 success", "",
+    "build 2 998, gap 110-998, build 1 100" },
+  { "committer", "* 1 10 ann m r1\n* 2 20 bob m r2\nb #1 900-910 success m r1\nb #1 * 1\n"
+    "b #2 990-999 success m r2\nb #2 * 2", "committer=ann", "gap 910-1000, build 1 900" },
+  { "committers", "* 1 10 ann m r1\n* 2 20 bob m r2\n* 3 30 eve m r3\nb #1 900-910 success m r1\n"
+    "b #1 * 1\nb #2 911-912 success m r2\nb #2 * 2\nb #3 990-999 success m r3\nb #3 * 3",
+    "committer=ann&committer=bob", "gap 912-1000, build 2 911, build 1 900" },
+  { "committer-among-several", "* 1 10 ann m r1\n* 2 20 bob m r2\nb #1 990-999 success m r2\n"
+    "b #1 * 1 2", "committer=ann", "build 1 990" },
+  { "committer-of-nothing", "b #1 990-999 success m r1", "committer=ann", "" },
+  { "project", "b #1 900-910 success m r1 amanda\nb #2 990-999 success m r2 other", "project=amanda",
+    "gap 910-1000, build 1 900" },
+  { "projects", "b #1 900-910 success m r1 p\nb #2 911-912 success m r2 q\nb #3 990-999 success m r3 s",
+    "project=p&project=q", "gap 912-1000, build 2 911, build 1 900" },
+  { "branch-goes-back-a-day", "b #1 600-700 success m r1\nb #2 1500-1600 success m r2",
+    "branch=m&now=87400", "gap 1600-87400, build 2 1500" },
+  { "committer-goes-back-a-day", "* 1 10 ann m r1\nb #1 600-700 success m r1\nb #1 * 1\n"
+    "b #2 1500-1600 success m r1\nb #2 * 1", "committer=ann&now=87400", "gap 1600-87400, build 2 1500" },
+  { "project-goes-back-further", "b #1 600-700 success m r1 p\nb #2 1500-1600 success m r1 p",
+    "project=p&now=87400", "gap 1600-87400, build 2 1500, gap 700-1500, build 1 600" },
+  { "no-filter-goes-back-further", "b #1 600-700 success\nb #2 1500-1600 success", "now=87400",
+    "gap 1600-87400, build 2 1500, gap 700-1500, build 1 600" },
+  { "branch-with-show-time", "b #1 600-700 success m r1\nb #2 1500-1600 success m r2",
+    "branch=m&show_time=87000&now=87400", "gap 1600-87400, build 2 1500, gap 700-1500, build 1 600" },
+  { "branch-with-last-time", "b #1 600-700 success m r1\nb #2 1500-1600 success m r2",
+    "branch=m&last_time=87300&now=88400", "gap 1600-87300, build 2 1500, gap 700-1500, build 1 600" },
+  { "reconfigured", "b ! 996 master_reconfigured", "", "gap 996-1000, event master reconfigured 996" },
 };
 
 static void
@@ -150,6 +181,38 @@ test_lane (gconstpointer data)
   g_assert_cmpuint (waterfall->n_columns, ==, 1);
   text = lane_to_text (waterfall->lanes[1]);
   g_assert_cmpstr (text, ==, lanes[i].lane);
+}
+
+/* The lane of changes. */
+#define MIXED \
+  "* 1 910 ann m r1 repo p lib unix\n* 2 920 bob foo r2 repo q lib desktop\n" \
+  "* 3 930 eve - r3 repo p app\nb + unix"
+static const struct { const char *name, *args, *lane; } change_lanes[] = {
+  { "all", "", "change 3 930, change 2 920, change 1 910" },
+  { "branch", "branch=foo", "change 2 920" },
+  { "branches", "branch=foo&branch=m", "change 2 920, change 1 910" },
+  { "branch-trunk", "branch=trunk", "change 3 930" },
+  { "committer", "committer=ann", "change 1 910" },
+  { "committers", "committer=ann&committer=eve", "change 3 930, change 1 910" },
+  { "project", "project=p", "change 3 930, change 1 910" },
+  { "category", "category=unix", "change 1 910" },
+  { "categories", "category=unix&category=desktop", "change 2 920, change 1 910" },
+  { "unknown-category", "category=none", "" },
+  { "last-time", "last_time=925", "change 2 920, change 1 910" },
+  { "first-time", "first_time=915", "change 3 930, change 2 920" },
+  { "show-time", "show_time=75", "change 3 930" },
+  { "events-hidden", "show_events=false", "change 3 930, change 2 920, change 1 910" },
+};
+
+static void
+test_change_lane (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr(SpillMaster) master = world_new (MIXED);
+  g_autoptr(SpillWaterfall) waterfall = waterfall_of (master, change_lanes[i].args);
+  g_autofree char *text = lane_to_text (waterfall->lanes[0]);
+
+  g_assert_cmpstr (text, ==, change_lanes[i].lane);
 }
 
 /* Which builders have columns. */
@@ -168,6 +231,30 @@ static const struct { const char *name, *args, *columns; } columns_of[] = {
   { "failures-only", "failures_only=true", "b9 bad off" },
   { "failures-only-false", "failures_only=false", "b9 b10 bad off win" },
 };
+
+/* Whether a builder is failing now. */
+static const struct { const char *name, *world; gboolean is_failing; } failing[] = {
+  { "never-built", "b + x", FALSE },
+  { "last-good", "b #1 1-2 failure\nb #2 3-4 success", FALSE },
+  { "last-warnings", "b #1 1-2 warnings", TRUE },
+  { "last-failure", "b #1 1-2 success\nb #2 3-4 failure", TRUE },
+  { "last-exception", "b #1 1-2 success\nb #2 3-4 exception", TRUE },
+  { "running-and-good-so-far", "b #1 1-2 success\nb #2 3-\nb #2 s 3-4 success x", FALSE },
+  { "running-after-failure", "b #1 1-2 failure\nb #2 3-\nb #2 s 3-4 success x", TRUE },
+  { "step-of-running-failed", "b #1 1-2 success\nb #2 3-\nb #2 s 3-4 failure x\nb #2 s 4- none y", TRUE },
+  { "step-of-finished-failed", "b #1 1-5 success\nb #1 s 1-2 failure x", FALSE },
+  { "offline", "b #1 1-2 success\nb offline", TRUE },
+};
+
+static void
+test_failing (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr(SpillMaster) master = world_new (failing[i].world);
+  g_autoptr(SpillWaterfall) waterfall = waterfall_of (master, "failures_only=true");
+
+  g_assert_cmpuint (waterfall->n_columns, ==, failing[i].is_failing ? 1 : 0);
+}
 
 static void
 test_columns (gconstpointer data)
@@ -223,6 +310,14 @@ static const struct { const char *name, *world, *args, *grid; } grids[] = {
   { "trunk", "a #1 1-2 success - r1\na #2 3-4 success foo r2", "branch=trunk", "r1 | a 1" },
   { "category", "a + unix\nb + win\na #1 1-2 success m r1\nb #1 1-2 success m r2", "category=unix", "r1 | a 1" },
   { "same-revision-other-branch", "a #1 1-2 success m r1\na #2 3-4 success n r1", "", "r1 r1 | a 1 2" },
+  { "five-by-default", "a #1 1-2 success m r1\na #2 3-4 success m r2\na #3 5-6 success m r3\n"
+    "a #4 7-8 success m r4\na #5 9-10 success m r5\na #6 11-12 success m r6", "", "r2 r3 r4 r5 r6 | a 2 3 4 5 6" },
+  { "branches", "a #1 1-2 success m r1\na #2 3-4 success foo r2\na #3 5-6 success bar r3",
+    "branch=foo&branch=bar", "r2 r3 | a 2 3" },
+  { "categories", "a + unix\nb + win\nc + none\na #1 1-2 success m r1\nb #1 1-2 success m r1\n"
+    "c #1 1-2 success m r1", "category=unix&category=win", "r1 | a 1 | b 1" },
+  { "running", "a #1 1- m r1", "", "r1 | a 1" },
+  { "nothing-built", "a + x", "", "| a" },
   { "newest-first", "a #1 1-2 success m r1\na #2 3-4 success m r2", "rev_order=desc", "r2 r1 | a 2 1" },
   { "sideways", "a #1 1-2 success m r1\na #2 3-4 success m r2", "rev_order=sideways", "r1 r2 | a 1 2" },
 };
@@ -286,6 +381,19 @@ static const struct { const char *name, *world, *args, *console; } consoles[] = 
   { "not-in-builder", "* 1 10 ann m r1 A p lib\nb #1 1-2 success m r0", "", "r1 notinbuilder" },
   { "by-text", "* 1 10 ann m 999\n* 2 20 ann m 1000\nb + x", "", "999 notstarted | 1000 notstarted" },
   { "by-time", "* 1 10 ann m 999\n* 2 20 ann m 1000\nb + x", "by_time=1", "1000 notstarted | 999 notstarted" },
+  { "branches", "* 1 10 ann m r1\n* 2 20 ann foo r2\n* 3 30 ann bar r3\nb + x", "branch=foo&branch=bar",
+    "r3 notstarted | r2 notstarted" },
+  { "branch-of-many", "* 1 10 ann m r1\n* 2 20 ann foo r2\n* 3 30 ann m r3\n* 4 40 ann foo r4\n"
+    "b #1 11-12 success m r1\nb #1 * 1\nb #2 21-22 failure foo r2\nb #2 * 2\n"
+    "b #3 31-32 success m r3\nb #3 * 3\nb #4 41-42 failure foo r4\nb #4 * 4", "branch=foo",
+    "r4 failure-again:4 | r2 failure:2" },
+  { "unknown-revision", TWO "b #5 11-12 success m r9", "", "r2 notstarted | r1 notstarted" },
+  { "same-change-on-two", TWO "a #3 11-12 success m r1\na #3 * 1\nb #5 11-12 failure m r1\nb #5 * 1",
+    "revs=2", "r2 notstarted notstarted | r1 success:3 failure:5" },
+  { "warnings", TWO "b #5 11-12 warnings m r1\nb #5 * 1", "", "r2 notstarted | r1 warnings:5" },
+  { "failed-after-warnings", TWO "b #5 11-12 warnings m r1\nb #5 * 1\nb #6 21-22 failure m r2\nb #6 * 2", "",
+    "r2 failure:6 | r1 warnings:5" },
+  { "builders", TWO "a + x\nb + x\nc + x", "builder=a&builder=c&revs=1", "r2 notstarted notstarted" },
   { "revs", TWO "b + x", "revs=1", "r2 notstarted" },
   { "builder", TWO "a + x\nb + x", "builder=a&revs=1", "r2 notstarted" },
   { "category", TWO "a + x\nb + y", "category=y&revs=1", "r2 notstarted" },
@@ -386,7 +494,9 @@ main (int    argc,
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test);                             \
     }
   ADD ("lane", lanes, test_lane)
+  ADD ("changes", change_lanes, test_change_lane)
   ADD ("columns", columns_of, test_columns)
+  ADD ("failing", failing, test_failing)
   ADD ("rows", rows, test_rows)
   ADD ("grid", grids, test_grid)
   ADD ("console", consoles, test_console)

@@ -56,13 +56,15 @@ add_step (SpillBuild *build,
 static void
 add_stamp (SpillBuild *build,
            const char *branch,
-           const char *revision)
+           const char *revision,
+           const char *project)   /* (nullable) */
 {
   g_autoptr(GPtrArray) stamps = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP,
                                          "branch", g_str_equal (branch, "-") ? NULL : branch,
-                                         "revision", revision, "codebase", "", NULL));
+                                         "revision", revision, "codebase", "",
+                                         "project", project, NULL));
   spill_build_set_source_stamps (build, stamps);
 }
 
@@ -97,8 +99,9 @@ add_build (SpillBuilder *builder,
   spill_build_set_part_state (build, SPILL_PART_STEPS, SPILL_PART_HERE, NULL);
   if (end > 0)
     spill_build_set_finished (build, end, result_of (parts[3]));
-  if (end > 0 ? parts[4] != NULL : parts[3] != NULL)
-    add_stamp (build, parts[end > 0 ? 4 : 3], parts[end > 0 ? 5 : 4]);
+  parts += end > 0 ? 4 : 3;
+  if (parts[0] != NULL)
+    add_stamp (build, parts[0], parts[1], parts[2]);
   spill_build_end (build);
 }
 
@@ -111,7 +114,9 @@ add_change (SpillMaster *master,
                   "when", g_ascii_strtod (parts[2], NULL), "author", parts[3],
                   "branch", g_str_equal (parts[4], "-") ? NULL : parts[4], "revision", parts[5],
                   "repository", parts[6], "project", parts[6] != NULL ? parts[7] : NULL,
-                  "codebase", parts[6] != NULL && parts[7] != NULL ? parts[8] : NULL, NULL);
+                  "codebase", parts[6] != NULL && parts[7] != NULL ? parts[8] : NULL,
+                  "category", parts[6] != NULL && parts[7] != NULL && parts[8] != NULL ? parts[9] : NULL,
+                  NULL);
 
   spill_master_add_old_change (master, change);
 }
