@@ -119,6 +119,7 @@ set_accels (GtkApplication *application)
     const char *accels[3];
   } keys[] = {
     { "win.filter", { "<Control>f" } },
+    { "win.show-view::overview", { "<Alt>1" } },
     { "win.reconnect-shown", { "F5", "<Control>r" } },
     { "win.add-master", { "<Control>n" } },
     { "win.back", { "<Alt>Left" } },

@@ -27,6 +27,7 @@ struct _SpillConfig
   gboolean          window_maximized;
   gboolean          sidebar_visible;
   char             *last_view;
+  char             *view;
   char             *overview_sort;
   char             *overview_group;
   GStrv             overview_folds;
@@ -43,6 +44,7 @@ enum
   PROP_WINDOW_MAXIMIZED,
   PROP_SIDEBAR_VISIBLE,
   PROP_LAST_VIEW,
+  PROP_VIEW,
   PROP_OVERVIEW_SORT,
   PROP_OVERVIEW_GROUP,
   PROP_OVERVIEW_FOLDS,
@@ -109,7 +111,7 @@ spill_config_constructed (GObject *object)
   SpillConfig *self = SPILL_CONFIG (object);
   static const char *const keys[] = {
     "window-width", "window-height", "window-maximized", "sidebar-visible",
-    "last-view", "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
+    "last-view", "view", "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
   };
 
   G_OBJECT_CLASS (spill_config_parent_class)->constructed (object);
@@ -140,6 +142,7 @@ spill_config_finalize (GObject *object)
 
   g_clear_pointer (&self->masters, g_hash_table_unref);
   g_clear_pointer (&self->last_view, g_free);
+  g_clear_pointer (&self->view, g_free);
   g_clear_pointer (&self->overview_sort, g_free);
   g_clear_pointer (&self->overview_group, g_free);
   g_clear_pointer (&self->overview_folds, g_strfreev);
@@ -171,6 +174,9 @@ spill_config_get_property (GObject    *object,
       break;
     case PROP_LAST_VIEW:
       g_value_set_string (value, self->last_view);
+      break;
+    case PROP_VIEW:
+      g_value_set_string (value, self->view);
       break;
     case PROP_OVERVIEW_SORT:
       g_value_set_string (value, self->overview_sort);
@@ -221,6 +227,10 @@ spill_config_set_property (GObject      *object,
       g_free (self->last_view);
       self->last_view = g_value_dup_string (value);
       break;
+    case PROP_VIEW:
+      g_free (self->view);
+      self->view = g_value_dup_string (value);
+      break;
     case PROP_OVERVIEW_SORT:
       g_free (self->overview_sort);
       self->overview_sort = g_value_dup_string (value);
@@ -269,6 +279,8 @@ spill_config_class_init (SpillConfigClass *klass)
     g_param_spec_boolean ("sidebar-visible", NULL, NULL, TRUE, rw);
   properties[PROP_LAST_VIEW] =
     g_param_spec_string ("last-view", NULL, NULL, "", rw);
+  properties[PROP_VIEW] =
+    g_param_spec_string ("view", NULL, NULL, "overview", rw);
   properties[PROP_OVERVIEW_SORT] =
     g_param_spec_string ("overview-sort", NULL, NULL, "problems", rw);
   properties[PROP_OVERVIEW_GROUP] =

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *   win.open-build     (sxu)   master's id, builder's id, number
  *   win.open-log       (sxuux) master's id, builder's id, build's number, step's number, log's id
  *   win.force          (sax)   master's id, builders' ids: the force dialog
+ *   win.show-view      s       "overview", "waterfall" …: brings it to front
  *   win.log-in         s       master's id
  *   win.edit-master    s       master's id
  *   win.back

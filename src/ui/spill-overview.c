@@ -9,6 +9,7 @@
 #include "ui/spill-overview-actions.h"
 #include "ui/spill-overview-input.h"
 #include "ui/spill-overview-list.h"
+#include "ui/spill-view.h"
 #include "util/spill-clock.h"
 
 /* Below this width, in pixels, the filter has a line of its own. */
@@ -64,7 +65,10 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SpillOverview, spill_overview, ADW_TYPE_BIN)
+static void spill_overview_view_init (SpillViewInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SpillOverview, spill_overview, ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (SPILL_TYPE_VIEW, spill_overview_view_init))
 
 /* The masters in view: one, or all. */
 static GPtrArray *
@@ -559,6 +563,25 @@ spill_overview_class_init (SpillOverviewClass *klass)
 
   bind_template (widget_class);
   add_shortcuts (widget_class);
+}
+
+static void
+view_focus_filter (SpillView *view)
+{
+  spill_overview_focus_filter (SPILL_OVERVIEW (view));
+}
+
+static gboolean
+view_focus_content (SpillView *view)
+{
+  return spill_overview_focus_list (SPILL_OVERVIEW (view));
+}
+
+static void
+spill_overview_view_init (SpillViewInterface *iface)
+{
+  iface->focus_filter = view_focus_filter;
+  iface->focus_content = view_focus_content;
 }
 
 static void

@@ -397,7 +397,22 @@ action_filter (GtkWidget  *widget,
 
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   adw_leaflet_set_visible_child (self->pages, GTK_WIDGET (self->view));
-  spill_overview_focus_filter (SPILL_OVERVIEW (self->overview));
+  spill_views_focus_filter (self->views);
+}
+
+static void
+action_show_view (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *target)
+{
+  SpillWindow *self = SPILL_WINDOW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->root), "main") != 0)
+    return;
+
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+  adw_leaflet_set_visible_child (self->pages, GTK_WIDGET (self->view));
+  spill_views_show (self->views, g_variant_get_string (target, NULL));
 }
 
 /* Folded, the sidebar is a page of its own and cannot be hidden. */
@@ -479,6 +494,7 @@ spill_window_install_actions (SpillWindowClass *klass)
     { "win.reconnect-shown", NULL, action_reconnect_shown },
     { "win.back", NULL, action_back },
     { "win.filter", NULL, action_filter },
+    { "win.show-view", "s", action_show_view },
     { "win.toggle-sidebar", NULL, action_toggle_sidebar },
   };
 

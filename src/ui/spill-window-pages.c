@@ -143,10 +143,18 @@ spill_window_update_title (SpillWindow *self)
       subtitle = user != NULL ? g_strdup_printf (_("%s, as %s"), word, user) : g_strdup (word);
     }
 
-  adw_window_title_set_title (self->title, title);
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  adw_view_switcher_title_set_title (self->title, title);
+  adw_view_switcher_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   /* What the window is called in the desktop's own lists. */
   gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/* Over a page the title is alone in the header; where the views have their switcher stays. */
+void
+spill_window_update_switcher (SpillWindow *self)
+{
+  if (self->view != NULL && is_at_builders (self))
+    spill_views_set_narrow (self->views, adw_view_switcher_title_get_title_visible (self->title));
 }
 
 void
@@ -158,6 +166,7 @@ spill_window_update_buttons (SpillWindow *self)
     return;
 
   is_folded = adw_leaflet_get_folded (self->leaflet);
+  adw_view_switcher_title_set_view_switcher_enabled (self->title, is_at_builders (self));
   gtk_widget_set_visible (self->back, !is_at_builders (self) || is_folded);
   gtk_widget_set_visible (self->sidebar_toggle, !is_folded);
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_menu), is_folded);
@@ -290,7 +299,7 @@ spill_window_pop (SpillWindow *self)
       adw_leaflet_set_visible_child (self->pages, under);
       if ((came_from == NULL || !gtk_widget_grab_focus (came_from))
           && (under != GTK_WIDGET (self->view)
-              || !spill_overview_focus_list (SPILL_OVERVIEW (self->overview))))
+              || !spill_views_focus_content (self->views)))
         gtk_widget_child_focus (under, GTK_DIR_TAB_FORWARD);
       return TRUE;
     }

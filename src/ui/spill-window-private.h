@@ -1,9 +1,9 @@
 #pragma once
 
-#include "ui/spill-overview.h"
 #include "ui/spill-master-view.h"
 #include "ui/spill-runner.h"
 #include "ui/spill-sidebar.h"
+#include "ui/spill-views.h"
 #include "ui/spill-welcome.h"
 #include "ui/spill-window.h"
 
@@ -19,7 +19,7 @@ struct _SpillWindow
   SpillRunner          *runner;
   guint                 drop;         /* source id: drops pages that were left */
   SpillMasterView      *view;         /* owned by pages: the first of them */
-  GtkWidget            *overview;     /* owned by view */
+  SpillViews           *views;        /* owned by view */
 
   /* Template children: owned by the template */
   AdwToastOverlay      *toasts;
@@ -30,7 +30,7 @@ struct _SpillWindow
   GtkWidget            *separator;
   SpillSidebar         *sidebar;
   GtkWidget            *content;
-  AdwWindowTitle       *title;
+  AdwViewSwitcherTitle *title;
   GtkWidget            *back;
   GtkWidget            *sidebar_toggle;
   GtkMenuButton        *welcome_menu;
@@ -47,6 +47,8 @@ void spill_window_add_shortcuts   (SpillWindow      *self);
 void spill_window_update_title    (SpillWindow      *self);
 void spill_window_update_buttons  (SpillWindow      *self);
 void spill_window_on_visible_page (SpillWindow      *self);
+/* The switcher between views stands below them if there is no room for it above. */
+void spill_window_update_switcher (SpillWindow      *self);
 /* A page whose master is no longer there goes, with all over it. */
 void spill_window_drop_orphans    (SpillWindow      *self);
 

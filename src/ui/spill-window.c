@@ -1,7 +1,10 @@
 #include "ui/spill-window-private.h"
 
+#include <glib/gi18n.h>
+
 #include "config.h"
 #include "ui/spill-form.h"
+#include "ui/spill-overview.h"
 
 /**
  * SpillWindow:
@@ -10,6 +13,11 @@
  * these the pages that were opened from there.
  */
 G_DEFINE_FINAL_TYPE (SpillWindow, spill_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The ways to see builders, in the order of the switcher. */
+static const SpillViewKind view_kinds[] = {
+  { "overview", N_("Overview"), "spill-overview-symbolic", TRUE, spill_overview_new },
+};
 
 enum
 {
@@ -106,19 +114,31 @@ density_to_compact (GBinding     *binding,
 }
 
 static void
-restore_overview (SpillWindow *self)
+restore_overview (SpillConfig   *config,
+                  SpillOverview *overview)
 {
-  SpillConfig *config = spill_host_get_config (self->host);
-  SpillOverviewModel *model = spill_overview_get_model (SPILL_OVERVIEW (self->overview));
+  SpillOverviewModel *model = spill_overview_get_model (overview);
   const GBindingFlags flags = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
 
-  g_object_bind_property_full (config, "density", self->overview, "compact", G_BINDING_SYNC_CREATE,
-                               density_to_compact, NULL, NULL, NULL);
   g_object_bind_property_full (config, "overview-sort", model, "sort", flags,
                                nick_to_enum, enum_to_nick, NULL, NULL);
   g_object_bind_property_full (config, "overview-group", model, "group", flags,
                                nick_to_enum, enum_to_nick, NULL, NULL);
   g_object_bind_property (config, "overview-folds", model, "folds", flags);
+}
+
+static void
+on_view_made (SpillViews  *views,
+              SpillView   *view,
+              SpillWindow *self)
+{
+  SpillConfig *config = spill_host_get_config (self->host);
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (view), "compact") != NULL)
+    g_object_bind_property_full (config, "density", view, "compact", G_BINDING_SYNC_CREATE,
+                                 density_to_compact, NULL, NULL, NULL);
+  if (SPILL_IS_OVERVIEW (view))
+    restore_overview (config, SPILL_OVERVIEW (view));
 }
 
 static void
@@ -142,7 +162,8 @@ restore (SpillWindow *self)
   g_object_bind_property (self->sidebar_pane, "visible", self->sidebar_toggle, "active",
                           G_BINDING_SYNC_CREATE);
 
-  restore_overview (self);
+  g_object_bind_property (config, "view", self->views, "view",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   on_masters_changed (masters, 0, 0, 0, self);
   if (g_list_model_get_n_items (masters) > 1)
     spill_window_show_master (self, spill_status_find_master (status, last));
@@ -153,17 +174,21 @@ spill_window_constructed (GObject *object)
 {
   SpillWindow *self = SPILL_WINDOW (object);
   SpillStatus *status = spill_host_get_status (self->host);
+  GtkWidget *views;
   GtkWidget *view;
 
   G_OBJECT_CLASS (spill_window_parent_class)->constructed (object);
 
   self->toaster = spill_toaster_new (self->toasts);
   self->runner = spill_runner_new (self->toaster);
-  self->overview = spill_overview_new (status);
-  view = spill_master_view_new (status, self->overview);
+  views = spill_views_new (status, view_kinds, G_N_ELEMENTS (view_kinds));
+  self->views = SPILL_VIEWS (views);
+  g_signal_connect (self->views, "made", G_CALLBACK (on_view_made), self);
+  view = spill_master_view_new (status, views);
   self->view = SPILL_MASTER_VIEW (view);
   adw_leaflet_append (self->pages, view);
   adw_leaflet_set_visible_child (self->leaflet, self->content);
+  adw_view_switcher_title_set_stack (self->title, spill_views_get_stack (self->views));
 
   spill_welcome_set_host (self->welcome, self->host);
   spill_sidebar_set_status (self->sidebar, status);
@@ -248,6 +273,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SpillWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, spill_window_update_buttons);
   gtk_widget_class_bind_template_callback (widget_class, spill_window_on_visible_page);
+  gtk_widget_class_bind_template_callback (widget_class, spill_window_update_switcher);
 }
 
 static void
@@ -320,7 +346,7 @@ spill_window_show_master (SpillWindow *self,
     g_signal_connect_object (master, "notify", G_CALLBACK (on_master_notify), self, 0);
 
   spill_master_view_set_master (self->view, master);
-  g_object_set (self->overview, "master", master, NULL);
+  g_object_set (self->views, "master", master, NULL);
   spill_sidebar_select (self->sidebar, master);
   adw_leaflet_set_visible_child (self->pages, GTK_WIDGET (self->view));
   g_object_set (spill_host_get_config (self->host),
