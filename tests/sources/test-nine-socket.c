@@ -479,6 +479,13 @@ race (Call *call, gpointer data)
       call_serve_socket (call, 0);
       return FALSE;
     }
+  /* The event's builder may be new to the client, which then asks again: that answer is newer than
+   * the event, so it tells the same. */
+  if (call_is (call, "/api/v2/workers") && g_atomic_int_get (&r->is_told))
+    return call_json (call, "{\"workers\": [{\"workerid\": 1, \"name\": \"w\", \"paused\": true, "
+                            "\"graceful\": false, \"connected_to\": [{\"masterid\": 1}], "
+                            "\"configured_on\": [{\"masterid\": 1, \"builderid\": 1}], "
+                            "\"workerinfo\": {}}], \"meta\": {}}");
   if (call_is (call, "/api/v2/workers"))
     {
       /* The master made its answer, and only then the worker was paused. */
@@ -493,12 +500,6 @@ race (Call *call, gpointer data)
 static void
 test_race (void)
 {
-  if (!g_test_thorough ())
-    {
-      g_test_skip ("fails at times: the answer wins over the event (-m thorough runs it)");
-      return;
-    }
-
   Race r = { 0 };
   g_autoptr(Server) server = server_new (race, &r);
   g_autoptr(Watch) watch = watch_new (server_get_url (server));
