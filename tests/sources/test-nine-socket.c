@@ -481,7 +481,7 @@ race (Call *call, gpointer data)
     }
   /* The event's builder may be new to the client, which then asks again: that answer is newer than
    * the event, so it tells the same. */
-  if (call_is (call, "/api/v2/workers") && g_atomic_int_get (&r->is_told))
+  if (call_is (call, "/api/v2/workers") && g_atomic_int_get (&r->is_asked))
     return call_json (call, "{\"workers\": [{\"workerid\": 1, \"name\": \"w\", \"paused\": true, "
                             "\"graceful\": false, \"connected_to\": [{\"masterid\": 1}], "
                             "\"configured_on\": [{\"masterid\": 1, \"builderid\": 1}], "
