@@ -88,6 +88,24 @@ spill_overview_facts_read (SpillBuilder       *builder,
 }
 
 /**
+ * spill_overview_facts_equal:
+ * @a: facts
+ * @b: others
+ *
+ * Returns: whether the overview shows, sorts and counts them alike
+ */
+gboolean
+spill_overview_facts_equal (const SpillOverviewFacts *a,
+                            const SpillOverviewFacts *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return a->section == b->section && a->look == b->look && a->is_new == b->is_new
+         && a->is_good == b->is_good && a->since == b->since && a->last == b->last
+         && a->n_running == b->n_running && a->n_pending == b->n_pending;
+}
+
+/**
  * spill_overview_counts_add:
  * @counts: numbers so far; all 0 at first
  * @facts: one more builder

@@ -47,6 +47,8 @@ typedef struct
 
 void        spill_overview_facts_read (SpillBuilder             *builder,
                                        SpillOverviewFacts       *facts);
+gboolean    spill_overview_facts_equal (const SpillOverviewFacts *a,
+                                        const SpillOverviewFacts *b);
 void        spill_overview_counts_add (SpillOverviewCounts      *counts,
                                        const SpillOverviewFacts *facts);
 /* "broken": never translated */

@@ -10,6 +10,7 @@ struct _SpillOverviewItem
   guint               n;
   guint               n_broken;
   gboolean            is_expanded;
+  gboolean            is_stale;
   SpillOverviewFacts  facts;
 };
 
@@ -187,5 +188,35 @@ spill_overview_item_changed (SpillOverviewItem *self)
 {
   g_return_if_fail (SPILL_IS_OVERVIEW_ITEM (self));
 
+  self->is_stale = FALSE;
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * spill_overview_item_changed_a_bit:
+ * @self: an item whose builder builds
+ *
+ * What has changed can wait until rows that build are looked at again, which is every second.
+ */
+void
+spill_overview_item_changed_a_bit (SpillOverviewItem *self)
+{
+  g_return_if_fail (SPILL_IS_OVERVIEW_ITEM (self));
+
+  self->is_stale = TRUE;
+}
+
+/**
+ * spill_overview_item_catch_up:
+ * @self: an item
+ *
+ * Emits "changed" if that had to wait.
+ */
+void
+spill_overview_item_catch_up (SpillOverviewItem *self)
+{
+  g_return_if_fail (SPILL_IS_OVERVIEW_ITEM (self));
+
+  if (self->is_stale)
+    spill_overview_item_changed (self);
 }

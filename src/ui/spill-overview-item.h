@@ -37,5 +37,7 @@ void                      spill_overview_item_set_facts   (SpillOverviewItem    
                                                            const SpillOverviewFacts *facts);
 
 void                      spill_overview_item_changed     (SpillOverviewItem *self);
+void                      spill_overview_item_changed_a_bit (SpillOverviewItem *self);
+void                      spill_overview_item_catch_up    (SpillOverviewItem *self);
 
 G_END_DECLS

@@ -167,8 +167,11 @@ on_tick (gpointer user_data)
 
   for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
     {
-      if (all || spill_overview_row_is_ticking (row))
-        spill_overview_row_refresh (row);
+      if (!all && !spill_overview_row_is_ticking (row))
+        continue;
+      if (spill_overview_row_get_item (row) != NULL)
+        spill_overview_item_catch_up (spill_overview_row_get_item (row));
+      spill_overview_row_refresh (row);
     }
   return G_SOURCE_CONTINUE;
 }

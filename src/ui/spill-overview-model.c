@@ -701,6 +701,16 @@ count (SpillOverviewModel *self)
     spill_overview_counts_add (&self->counts, &((SpillOverviewEntry *) entry)->facts);
 }
 
+/* A builder that goes on building is looked at every second anyway: a step that is told in between, or
+ * fetched because the row came into view, is no reason to draw it once more. */
+static gboolean
+can_wait (SpillOverviewEntry        *entry,
+          const SpillOverviewChange *change)
+{
+  return !change->tags_changed && entry->facts.n_running > 0
+         && spill_overview_facts_equal (&change->old, &entry->facts);
+}
+
 /* Reads the entries that have changed; returns the rows to tell of it. */
 static GPtrArray *
 read_dirty (SpillOverviewModel *self)
@@ -715,7 +725,10 @@ read_dirty (SpillOverviewModel *self)
       spill_overview_entry_read (entry, &change);
       self->rows_changed |= spill_overview_places_moved (entry, &change, self->sort, self->group);
       self->rows_changed |= spill_overview_entry_match (entry, self->filter);
-      g_ptr_array_extend (told, entry->items, (GCopyFunc) g_object_ref, NULL);
+      if (can_wait (entry, &change))
+        g_ptr_array_foreach (entry->items, (GFunc) spill_overview_item_changed_a_bit, NULL);
+      else
+        g_ptr_array_extend (told, entry->items, (GCopyFunc) g_object_ref, NULL);
     }
   if (self->dirty->len > 0 || self->rows_changed)
     count (self);

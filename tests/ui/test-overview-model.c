@@ -396,6 +396,36 @@ test_increments (Fixture       *fixture,
   assert_rows (fixture->model, "[Broken 1] new [Building 1] runs [Good 2]-");
 }
 
+/* What a build that goes on tells can wait for the tick; that it ended cannot. */
+static void
+test_tick (Fixture       *fixture,
+           gconstpointer  data)
+{
+  SpillBuilder *builder;
+  SpillBuild *build;
+  g_autoptr(SpillOverviewItem) item = NULL;
+  Seen told = { 0 };
+
+  add_many (fixture);
+  assert_rows (fixture->model, "[Broken 2] new old [Building 1] runs [Good 2]-");
+  builder = spill_master_find_builder (fixture->master, "runs");
+  item = g_list_model_get_item (G_LIST_MODEL (fixture->model), 4);
+  g_assert_true (spill_overview_item_get_builder (item) == builder);
+  g_signal_connect_swapped (item, "changed", G_CALLBACK (count_item), &told);
+
+  spill_builder_changed (builder);
+  spill_overview_model_flush (fixture->model);
+  g_assert_cmpuint (told.n_signals, ==, 0);
+  spill_overview_item_catch_up (item);
+  spill_overview_item_catch_up (item);
+  g_assert_cmpuint (told.n_signals, ==, 1);
+
+  build = spill_list_peek (spill_builder_get_running (builder), 0);
+  spill_build_set_finished (build, NOW + 5, SPILL_RESULT_SUCCESS);
+  spill_overview_model_flush (fixture->model);
+  g_assert_cmpuint (told.n_signals, ==, 2);
+}
+
 /* A round comes by itself, once for many changes. */
 static void
 test_round (Fixture       *fixture,
@@ -725,6 +755,7 @@ main (int    argc,
     add ("filter", filters[i].name, i, test_filter);
   add ("increments", "rows", 0, test_increments);
   add ("increments", "round", 0, test_round);
+  add ("increments", "tick", 0, test_tick);
   for (guint i = 0; i < G_N_ELEMENTS (streaks); i++)
     add ("streak", streaks[i].name, i, test_streak);
   add ("streak", "open-ended", 0, test_open_streak);
