@@ -13,10 +13,10 @@ from pathlib import Path
 FORMAT = "{:<44} {:>12} {:<10} {:>12} {:>8} {}"
 
 
-def rows_of(bench):
+def rows_of(build, bench):
     """The rows of one of meson's benchmarks; one that failed yields a row that says so."""
     env = dict(os.environ, **bench["env"])
-    done = subprocess.run(bench["cmd"], env=env, cwd=bench["workdir"], stdout=subprocess.PIPE,
+    done = subprocess.run(bench["cmd"], env=env, cwd=bench["workdir"] or build, stdout=subprocess.PIPE,
                           text=True, check=False)
     for line in done.stdout.splitlines():
         fields = line.split("\t")
@@ -36,7 +36,7 @@ def main():
     for bench in benches:
         if names and bench["name"] not in names:
             continue
-        for fields in rows_of(bench):
+        for fields in rows_of(build, bench):
             print(FORMAT.format(*fields), flush=True)
             count += 1
             bad += fields[5] == "OVER"
