@@ -168,9 +168,9 @@ on_event (SpillStatus      *status,
 /* Connections, on stderr */
 
 static const char *
-connection_words (SpillConnection connection)
+connection_words (SpillMaster *master)
 {
-  switch (connection)
+  switch (spill_master_get_connection (master))
     {
     case SPILL_CONNECTION_OFF:
       return _("off");
@@ -183,7 +183,8 @@ connection_words (SpillConnection connection)
     case SPILL_CONNECTION_POLLING:
       return _("connected, but it sends no events: asking from time to time");
     case SPILL_CONNECTION_RECONNECTING:
-      return _("connection lost, trying again");
+      return spill_master_has_synced (master) ? _("connection lost, trying again")
+                                              : _("not reached, trying again");
     case SPILL_CONNECTION_FAILED:
       return _("failed");
     default:
@@ -234,7 +235,7 @@ on_connection (SpillMaster *master,
                GParamSpec  *pspec,
                Daemon      *self)
 {
-  say (master, connection_words (spill_master_get_connection (master)));
+  say (master, connection_words (master));
   /* Later, so that the problem is told first. */
   if (all_have_failed (self))
     g_idle_add (on_give_up, self);
