@@ -193,6 +193,7 @@ add_button (SpillRunner *self,
 
       adw_toast_set_button_label (toast, _("_Log In…"));
       adw_toast_set_action_name (toast, "win.log-in-and-retry");
+      adw_toast_set_timeout (toast, 0);   /* it asks for something: it stays until it is answered */
       adw_toast_set_action_target (toast, "s", spill_master_get_id (master));
       return;
     }
