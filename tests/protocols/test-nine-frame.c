@@ -1,7 +1,6 @@
 #include "protocols/nine/spill-nine-frame.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "nine-recording.h"
 #include "protocols/spill-json.h"
@@ -270,38 +269,6 @@ test_commands (void)
   g_assert_cmpstr (ping, ==, "{\"_id\":5000000000,\"cmd\":\"ping\"}");
 }
 
-/* 10,000 frames a second may cost well under half a core; run with -m perf. */
-static void
-test_speed (void)
-{
-  g_autoptr(GPtrArray) frames = NULL;
-  gsize bytes = 0, n = 0;
-  double seconds;
-  clock_t start;
-
-  if (!g_test_perf ())
-    {
-      g_test_skip ("only with -m perf");
-      return;
-    }
-
-  frames = load_frames ("3.7");
-  start = clock ();
-  for (guint round = 0; round < 500; round++)
-    for (guint i = 0; i < frames->len; i++, n++)
-      {
-        const char *text = g_ptr_array_index (frames, i);
-        g_autoptr(SpillNineFrame) frame = spill_nine_frame_read (text, strlen (text), NULL, NULL);
-
-        bytes += strlen (text);
-      }
-  seconds = (double) (clock () - start) / CLOCKS_PER_SEC;
-  g_test_message ("%" G_GSIZE_FORMAT " frames of %" G_GSIZE_FORMAT " bytes: %.1f us each", n, bytes / n,
-                  seconds / n * 1e6);
-  g_test_minimized_result (seconds / n * 1e6, "microseconds a frame");
-  g_assert_cmpfloat (seconds / n, <, 30e-6);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -328,7 +295,6 @@ main (int    argc,
     }
   g_test_add_func ("/protocols/nine/event-shapes", test_event_shapes);
   g_test_add_func ("/protocols/nine/commands", test_commands);
-  g_test_add_func ("/protocols/nine/frame-speed", test_speed);
 
   return g_test_run ();
 }

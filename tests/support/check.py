@@ -40,6 +40,16 @@ def cases_of(test):
     return passed, failed, skipped
 
 
+def print_failures(test):
+    """The failed cases of a test with what they say, which a log that is cut in the middle may lack."""
+    is_bad = False
+    for line in test.get("stdout", "").splitlines():
+        if CASE.match(line):
+            is_bad = line.startswith("not ok") and not DIRECTIVE.search(line)
+        if is_bad:
+            print(f"{test['name']}: {line}")
+
+
 def lost_memory_only(test):
     """Whether LeakSanitizer is all that complained: nothing failed, but the end was bad."""
     _, wrong, _ = cases_of(test)
@@ -86,6 +96,7 @@ def main():
         skipped += left_out
         if wrong:
             bad.append(f"{test['name']} ({wrong})")
+            print_failures(test)
         driven = DRIVEN.search(test.get("stdout", "")) or driven
 
     print()

@@ -49,11 +49,10 @@ def main():
     count = 0
     for group, cases in groups.items():
         for number, case in enumerate(cases, 1):
+            if "own" in case:
+                continue   # nothing to compare with; test-template has them all
             count += 1
             name = f"{group}/{number}"
-            if "own" in case:
-                print(f"ok {count} - {name} # SKIP {case['own']}")
-                continue
             kind, what = render(case)
             if record and "output" not in case and "error" not in case:
                 case[kind] = what
