@@ -157,6 +157,8 @@ static const Case cases[] = {
     "failure exceptions.KeyError 'nope'", -1 },
   { "failure-without-value", "('twisted.spread.pb.CopyableFailure' (dictionary))", "failure (null) '(null)'", -1 },
   { "instance", "('buildbot.x.Y' (dictionary ('a' 1)))", "instance buildbot.x.Y", -1 },
+  { "cached-instance", "('buildbot.x.Y' 7 (dictionary ('a' 1)))", "instance buildbot.x.Y", -1 },
+  { "cached-without-number", "('buildbot.x.Y' (None) (dictionary))", "", SPILL_JELLY_ERROR_FORM },
   { "old-instance", "(instance (class 'buildbot.x.Y') (dictionary))", "instance buildbot.x.Y", -1 },
   { "datetime", "('datetime' '2026 11 21')", "other", -1 },
   { "decimal", "('decimal' 5 -1)", "other", -1 },

@@ -100,9 +100,11 @@ spill_jelly_get_type (const SpillSexp *sexp)
       return sexp->length >= forms[i].min_length && sexp->length <= forms[i].max_length &&
              arguments_fit (sexp, forms[i].type) ? forms[i].type : SPILL_JELLY_INVALID;
 
-  /* A class by its dotted name, then its state. */
-  return sexp->length == 2 && memchr (head->bytes, '.', head->length) != NULL ? SPILL_JELLY_INSTANCE
-                                                                             : SPILL_JELLY_INVALID;
+  /* A class by its dotted name, then its state; the number of its cache comes between if it has one. */
+  if (memchr (head->bytes, '.', head->length) != NULL &&
+      (sexp->length == 2 || (sexp->length == 3 && sexp->items[1].type == SPILL_SEXP_INT)))
+    return SPILL_JELLY_INSTANCE;
+  return SPILL_JELLY_INVALID;
 }
 
 typedef struct
@@ -383,8 +385,8 @@ spill_jelly_dup_class (const SpillSexp *sexp)
     case SPILL_JELLY_FAILURE:
       return spill_jelly_dup_text (spill_jelly_lookup (sexp, "type"));
     case SPILL_JELLY_INSTANCE:
-      return sexp->length == 3 ? spill_jelly_dup_text (spill_sexp_get (sexp->items + 1, 1))
-                               : spill_jelly_dup_text (sexp->items);
+      return spill_sexp_is_string (sexp->items, "instance") ? spill_jelly_dup_text (spill_sexp_get (sexp->items + 1, 1))
+                                                            : spill_jelly_dup_text (sexp->items);
     default:
       return NULL;
     }
