@@ -22,8 +22,8 @@ typedef struct _SpillPageJob SpillPageJob;
 /* SpillPages: the classic pages of all masters of a status. Main context only; jobs are good anywhere.
  *
  * The first master is at the root: /waterfall, /grid, …; each one is at /masters/ID/ as well.
- * Signal "changed" (SpillMaster *master): pages of this master are old. Once until one of them is
- * collected again. */
+ * Signal "changed" (SpillMaster *master): pages of this master may be old. It comes in bursts: wait a
+ * moment before telling anybody. Not again for what no page was made of since. */
 #define SPILL_TYPE_PAGES (spill_pages_get_type ())
 G_DECLARE_FINAL_TYPE (SpillPages, spill_pages, SPILL, PAGES, GObject)
 
@@ -53,7 +53,7 @@ SpillPageJob *spill_page_job_ref            (SpillPageJob *self);
 void          spill_page_job_unref          (SpillPageJob *self);
 guint         spill_page_job_get_status     (SpillPageJob *self);   /* 200, 302, 400, 404 … */
 const char   *spill_page_job_get_type_name  (SpillPageJob *self);   /* "text/html; charset=utf-8" */
-const char   *spill_page_job_get_location   (SpillPageJob *self);   /* (nullable) with 302: an absolute URL */
+const char   *spill_page_job_get_location   (SpillPageJob *self);   /* (nullable) with 302: a URL, perhaps relative */
 /* (nullable) the same for the same page however it was asked for; NULL: not to be cached */
 const char   *spill_page_job_get_key        (SpillPageJob *self);
 /* Letters, digits and "-": equal while the page would be the same. Good for an ETag. */

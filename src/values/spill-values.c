@@ -1,0 +1,270 @@
+#include "values/spill-values-private.h"
+
+#include <string.h>
+
+#include "util/spill-plain.h"
+
+SpillValue *
+spill_values_new_text (const char *text,
+                       guint       max_chars)
+{
+  if (text == NULL)
+    return spill_value_new_none ();
+  if (strlen (text) > max_chars)
+    {
+      g_autofree char *cut = spill_plain_cut (text, max_chars);
+
+      return spill_value_new_string (cut);
+    }
+
+  return spill_value_new_string (text);
+}
+
+void
+spill_values_set_text (SpillDictBuilder *into,
+                       const char       *key,
+                       const char       *text,
+                       guint             max_chars)
+{
+  spill_dict_builder_set (into, key, spill_values_new_text (text, max_chars));
+}
+
+void
+spill_values_set_count (SpillDictBuilder *into,
+                        const char       *key,
+                        gint64            number)
+{
+  spill_dict_builder_set (into, key, spill_value_new_integer (number));
+}
+
+void
+spill_values_set_href (SpillDictBuilder *into,
+                       const char       *key,
+                       const char       *href)
+{
+  spill_dict_builder_set (into, key, href != NULL ? spill_value_new_string (href)
+                                                  : spill_value_new_none ());
+}
+
+/* Without blanks and control characters, which browsers drop: "java\nscript:" is none of ours, but
+ * "http:\n//" need not be either. */
+gboolean
+spill_values_is_web_url (const char *url)
+{
+  gsize length = url != NULL ? strlen (url) : 0;
+
+  if (length == 0 || length > SPILL_VALUES_MAX_HREF
+      || (g_ascii_strncasecmp (url, "http://", 7) != 0 && g_ascii_strncasecmp (url, "https://", 8) != 0))
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if ((guchar) url[i] < 0x20 || url[i] == 0x7f)
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+spill_values_set_url (SpillDictBuilder *into,
+                      const char       *key,
+                      const char       *url)
+{
+  spill_values_set_href (into, key, spill_values_is_web_url (url) ? url : NULL);
+}
+
+void
+spill_values_set_words (SpillDictBuilder   *into,
+                        const char         *key,
+                        const char * const *words)
+{
+  SpillListBuilder *list = spill_list_builder_new ();
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    spill_list_builder_add (list, spill_values_new_text (words[i], SPILL_VALUES_MAX_WORD));
+  spill_dict_builder_set (into, key, spill_list_builder_end (list));
+}
+
+char *
+spill_values_dup_person (const char *author)
+{
+  char *plain = spill_plain_cut (author != NULL ? author : "", SPILL_VALUES_MAX_WORD);
+
+  for (char *at = plain; *at != '\0'; at++)
+    if (*at == '<' || *at == '>')
+      *at = ' ';
+
+  return g_strchomp (plain);
+}
+
+/* A segment of a path; NULL if there is none for it: browsers take away "." and "..", escaped or not. */
+static char *
+escape_segment (const char *name)
+{
+  if (*name == '\0' || strcmp (name, ".") == 0 || strcmp (name, "..") == 0
+      || strlen (name) > SPILL_VALUES_MAX_HREF / 8)
+    return NULL;
+
+  return g_uri_escape_string (name, NULL, FALSE);
+}
+
+char *
+spill_values_builder_href (const SpillColumn      *column,
+                           const SpillValuesScope *scope)
+{
+  g_autofree char *name = escape_segment (column->name);
+
+  return name != NULL ? g_strconcat (scope->root, "builders/", name, NULL) : NULL;
+}
+
+static char *
+log_href (const SpillBox *box,
+          const char     *name,
+          const char     *builder_href)
+{
+  g_autofree char *step = escape_segment (box->name);
+  g_autofree char *log = escape_segment (name);
+
+  if (builder_href == NULL || step == NULL || log == NULL)
+    return NULL;
+
+  return g_strdup_printf ("%s/builds/%u/steps/%s/logs/%s", builder_href, box->build, step, log);
+}
+
+SpillValue *
+spill_values_new_links (const SpillBox *box,
+                        const char     *builder_href)
+{
+  SpillListBuilder *links = spill_list_builder_new ();
+
+  for (guint i = 0; i < box->n_links; i++)
+    {
+      SpillDictBuilder *link = spill_dict_builder_new ();
+      const SpillBoxLink *its = &box->links[i];
+
+      spill_values_set_text (link, "name", its->name, SPILL_VALUES_MAX_WORD);
+      if (its->url != NULL)
+        {
+          spill_values_set_url (link, "href", its->url);
+        }
+      else
+        {
+          g_autofree char *href = log_href (box, its->name, builder_href);
+
+          spill_values_set_href (link, "href", href);
+        }
+      spill_list_builder_add (links, spill_dict_builder_end (link));
+    }
+
+  return spill_list_builder_end (links);
+}
+
+static void
+add_line (SpillListBuilder *lines,
+          const char       *format,
+          ...) G_GNUC_PRINTF (2, 3);
+
+static void
+add_line (SpillListBuilder *lines,
+          const char       *format,
+          ...)
+{
+  g_autofree char *line = NULL;
+  va_list args;
+
+  va_start (args, format);
+  line = g_strdup_vprintf (format, args);
+  va_end (args);
+  spill_list_builder_add (lines, spill_value_new_string (line));
+}
+
+/* As 0.8 says it: "ETA in", "~ 1 hrs 2 mins", "at 19:30"; less than a minute says only that. */
+static void
+add_eta (SpillListBuilder *lines,
+         const char       *prefix,
+         double            when,
+         double            now)
+{
+  int left = (int) CLAMP (when - now, 0, 1e8);
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local ((gint64) when);
+  g_autofree char *clock = time != NULL ? g_date_time_format (time, "at %H:%M") : NULL;
+
+  if (left < 60)
+    {
+      add_line (lines, "< 1 min");
+      return;
+    }
+
+  add_line (lines, "%s", prefix);
+  if (left / 3600 > 0 && left / 60 % 60 > 0)
+    add_line (lines, "~ %d hrs %d mins", left / 3600, left / 60 % 60);
+  else if (left / 3600 > 0)
+    add_line (lines, "~ %d hrs", left / 3600);
+  else
+    add_line (lines, "~ %d mins", left / 60);
+  if (clock != NULL)
+    add_line (lines, "%s", clock);
+}
+
+SpillValue *
+spill_values_new_activity (const SpillColumn *column,
+                           double             now)
+{
+  SpillListBuilder *lines = spill_list_builder_new ();
+
+  add_line (lines, "%s", spill_activity_to_nick (column->activity));
+  for (guint i = 0; i < column->n_running; i++)
+    if (column->etas[i] > 0)
+      add_eta (lines, "ETA in", column->etas[i], now);
+  if (column->n_pending > 0)
+    add_line (lines, "%u pending", column->n_pending);
+  if (column->next_start > 0 && column->activity == SPILL_ACTIVITY_WAITING)
+    add_eta (lines, "next in", column->next_start, now);
+
+  return spill_list_builder_end (lines);
+}
+
+const char *
+spill_values_build_state (const SpillColumnBuild *build)
+{
+  return build->finished <= 0 ? "running" : spill_result_to_nick (build->result);
+}
+
+void
+spill_values_set_build (SpillDictBuilder       *into,
+                        const SpillColumnBuild *build)
+{
+  g_autofree char *text = g_strjoinv (" ", (char **) build->words);
+
+  spill_values_set_text (into, "state", spill_values_build_state (build), SPILL_VALUES_MAX_WORD);
+  spill_values_set_text (into, "text", text, SPILL_VALUES_MAX_WORD);
+  spill_values_set_count (into, "failed_tests", build->n_failed_tests);
+}
+
+/**
+ * spill_values_time:
+ * @when: epoch seconds
+ *
+ * Returns: (transfer full): its parts by the clock of this machine; none if there is no such time
+ */
+SpillValue *
+spill_values_time (double when)
+{
+  static const struct { const char *key, *format; } parts[] = {
+    { "clock", "%H:%M:%S" }, { "day", "%a" }, { "date", "%d %b %Y" }, { "iso", "%Y-%m-%dT%H:%M:%S%:z" },
+    { "zone", "%Z" },
+  };
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local ((gint64) CLAMP (when, 0, 1e12));
+  SpillDictBuilder *values;
+
+  if (time == NULL || when <= 0)
+    return spill_value_new_none ();
+
+  values = spill_dict_builder_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *text = g_date_time_format (time, parts[i].format);
+
+      spill_values_set_text (values, parts[i].key, text, SPILL_VALUES_MAX_WORD);
+    }
+
+  return spill_dict_builder_end (values);
+}
