@@ -188,22 +188,37 @@ spill_eval_to_string (SpillEval  *self,
   return spill_eval_take (self, text, FALSE);
 }
 
+static const char *
+entity_for (char c)
+{
+  switch (c)
+    {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&#34;";
+    case '\'': return "&#39;";
+    default: return NULL;
+    }
+}
+
 void
 spill_template_escape (const char *text,
                        GString    *into)
 {
-  while (TRUE)
-    {
-      gsize plain = strcspn (text, "&<>\"'");
+  const char *plain = text;
 
-      g_string_append_len (into, text, (gssize) plain);
-      text += plain;
-      if (*text == '\0')
-        return;
-      g_string_append (into, *text == '&' ? "&amp;" : *text == '<' ? "&lt;" : *text == '>' ? "&gt;"
-                             : *text == '"' ? "&#34;" : "&#39;");
-      text++;
+  for (; *text != '\0'; text++)
+    {
+      const char *entity = entity_for (*text);
+
+      if (entity == NULL)
+        continue;
+      g_string_append_len (into, plain, text - plain);
+      g_string_append (into, entity);
+      plain = text + 1;
     }
+  g_string_append_len (into, plain, text - plain);
 }
 
 SpillValue *
