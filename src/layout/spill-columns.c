@@ -277,12 +277,38 @@ spill_columns_get (SpillColumns *self,
   return entry->column;
 }
 
+/* Thousands are sorted while the main loop waits: names are fetched once. */
+typedef struct
+{
+  const char   *name;
+  SpillBuilder *builder;
+} Named;
+
 static int
 compare_names (gconstpointer a,
                gconstpointer b)
 {
-  return spill_column_compare_names (spill_builder_get_name (*(SpillBuilder * const *) a),
-                                     spill_builder_get_name (*(SpillBuilder * const *) b));
+  return spill_column_compare_names (((const Named *) a)->name, ((const Named *) b)->name);
+}
+
+static void
+make_order (SpillColumns *self)
+{
+  SpillList *builders = spill_master_get_builders (self->master);
+  g_autoptr(GArray) all = g_array_sized_new (FALSE, FALSE, sizeof (Named),
+                                             spill_list_get_length (builders));
+
+  for (guint i = 0; i < spill_list_get_length (builders); i++)
+    {
+      SpillBuilder *builder = spill_list_peek (builders, i);
+      Named named = { spill_builder_get_name (builder), builder };
+
+      g_array_append_val (all, named);
+    }
+  g_array_sort (all, compare_names);
+  self->order = g_ptr_array_new_full (all->len, g_object_unref);
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add (self->order, g_object_ref (g_array_index (all, Named, i).builder));
 }
 
 GPtrArray *
@@ -294,14 +320,7 @@ spill_columns_get_all (SpillColumns *self,
   g_return_val_if_fail (SPILL_IS_COLUMNS (self), NULL);
 
   if (self->order == NULL)
-    {
-      SpillList *builders = spill_master_get_builders (self->master);
-
-      self->order = g_ptr_array_new_with_free_func (g_object_unref);
-      for (guint i = 0; i < spill_list_get_length (builders); i++)
-        g_ptr_array_add (self->order, g_object_ref (spill_list_peek (builders, i)));
-      g_ptr_array_sort (self->order, compare_names);
-    }
+    make_order (self);
   all = g_ptr_array_new_full (self->order->len, (GDestroyNotify) spill_column_unref);
   for (guint i = 0; i < self->order->len; i++)
     g_ptr_array_add (all, spill_column_ref (spill_columns_get (self, self->order->pdata[i], now)));

@@ -117,7 +117,8 @@ spill_page_site_get_generation (SpillPageSite *self)
   return self->generation;
 }
 
-/* Those that are made already cost a look-up. */
+/* Those that are made already cost a look-up. What comes after needs a slice of its own if this one is
+ * over: names are sorted the first time. */
 static gboolean
 make_columns (SpillPageSite *self,
               gint64         deadline)
@@ -128,7 +129,7 @@ make_columns (SpillPageSite *self,
   for (guint i = 0; i < spill_list_get_length (builders); i++)
     {
       spill_columns_get (self->columns, spill_list_peek (builders, i), now);
-      if (g_get_monotonic_time () >= deadline && i + 1 < spill_list_get_length (builders))
+      if (g_get_monotonic_time () >= deadline)
         return FALSE;
     }
 
@@ -139,14 +140,19 @@ SpillPageScene *
 spill_page_site_collect (SpillPageSite *self,
                          gint64         deadline)
 {
+  g_autoptr(GPtrArray) changes = NULL;
+
   if (self->scene != NULL && self->scene_generation == self->generation)
     return spill_page_scene_ref (self->scene);
   if (!make_columns (self, deadline))
     return NULL;
+  changes = spill_columns_get_changes (self->columns, G_MAXUINT);
+  if (g_get_monotonic_time () >= deadline)
+    return NULL;
 
   g_clear_pointer (&self->scene, spill_page_scene_unref);
   self->scene = spill_page_scene_new (self->master, spill_columns_get_all (self->columns, spill_now ()),
-                                      spill_columns_get_changes (self->columns, G_MAXUINT));
+                                      g_steal_pointer (&changes));
   self->scene_generation = self->generation;
 
   return spill_page_scene_ref (self->scene);

@@ -16,7 +16,7 @@
 #define TEMPLATES SPILL_RESOURCE_PREFIX "/web/"
 
 /* Microseconds of the main context that one call may take. */
-#define SLICE 1000
+#define SLICE 500
 
 /* Seconds that a page is good for though nothing happens: it tells times. */
 #define AGE_RUNNING 10

@@ -1,3 +1,4 @@
+#include "bench-master.h"
 #include "bench.h"
 
 #include <time.h>
@@ -10,69 +11,9 @@
 #include "layout/spill-waterfall.h"
 #include "model/spill-build.h"
 #include "model/spill-builder.h"
-#include "model/spill-change.h"
 #include "model/spill-master.h"
-#include "model/spill-step.h"
 
-/* The pictures of a big master: 1,200 builders with 25 builds of 8 steps each. */
-#define N_BUILDERS 1200
-#define N_BUILDS   25
-#define N_STEPS    8
-#define NOW        1e9
 #define ROUNDS     200
-
-static void
-fill_build (SpillBuilder *builder,
-            guint         number)
-{
-  const char *const words[] = { "compile", "done", NULL };
-  double start = NOW - (N_BUILDS - number) * 1800.0 + (double) spill_builder_get_id (builder);
-  SpillBuild *build = spill_builder_add_build (builder, 0, number);
-
-  spill_build_begin (build);
-  spill_build_set_started (build, start);
-  spill_build_set_text (build, "build successful");
-  spill_build_set_revision (build, number % 2 ? "r1" : "r2", "master");
-  spill_build_set_part_state (build, SPILL_PART_STEPS, SPILL_PART_HERE, NULL);
-  for (guint i = 0; i < N_STEPS; i++)
-    {
-      SpillStep *step = spill_build_add_step (build, i, "compile");
-
-      spill_step_begin (step);
-      spill_step_set_words (step, words);
-      spill_step_set_started (step, start + i * 60);
-      spill_step_set_finished (step, start + i * 60 + 59, SPILL_RESULT_SUCCESS);
-      spill_step_end (step);
-    }
-  spill_build_set_finished (build, start + N_STEPS * 60, SPILL_RESULT_SUCCESS);
-  spill_build_end (build);
-}
-
-static SpillMaster *
-make_master (guint n_builders,
-             guint n_builds)
-{
-  SpillMaster *master = spill_master_new ("bench", "http://master/");
-
-  for (guint i = 1; i <= n_builders; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("builder-%u", i);
-      SpillBuilder *builder = spill_master_add_builder (master, i, name);
-
-      for (guint number = 0; number < n_builds; number++)
-        fill_build (builder, number);
-    }
-  for (gint64 id = 1; id <= 500; id++)
-    {
-      g_autoptr(SpillChange) change = g_object_new (SPILL_TYPE_CHANGE, "id", id, "author", "ann",
-                                                    "revision", id % 2 ? "r1" : "r2", "branch", "master",
-                                                    "when", NOW - (double) (500 - id) * 60, NULL);
-
-      spill_master_add_old_change (master, change);
-    }
-
-  return master;
-}
 
 /* Processor time of this thread, in microseconds: what else runs does not count. */
 static gint64
@@ -102,10 +43,10 @@ bench_page (const char *name,
             guint       n_builds,
             double      budget)
 {
-  g_autoptr(SpillMaster) master = make_master (n_builders, n_builds);
+  g_autoptr(SpillMaster) master = bench_master_new (n_builders, n_builds);
   g_autoptr(SpillColumns) columns = spill_columns_new (master);
   SpillBuilder *builder = spill_list_peek (spill_master_get_builders (master), 0);
-  g_autoptr(GPtrArray) first = spill_columns_get_all (columns, NOW);
+  g_autoptr(GPtrArray) first = spill_columns_get_all (columns, BENCH_MASTER_NOW);
   SpillWaterfallQuery query = { 0 };
   double main_ms = 0, worker_ms = 0;
   guint rounds = n_builders > 100 ? 10 : ROUNDS;
@@ -120,10 +61,10 @@ bench_page (const char *name,
       g_autoptr(SpillWaterfall) waterfall = NULL;
 
       spill_build_set_text (spill_builder_get_build (builder, n_builds - 1), i % 2 ? "a" : "b");
-      all = spill_columns_get_all (columns, NOW);
+      all = spill_columns_get_all (columns, BENCH_MASTER_NOW);
       changes = spill_columns_get_changes (columns, SPILL_WATERFALL_MAX_CHANGES);
       main_ms += since (&at);
-      waterfall = spill_waterfall_new (all, changes, &query, NOW);
+      waterfall = spill_waterfall_new (all, changes, &query, BENCH_MASTER_NOW);
       worker_ms += since (&at);
     }
   bench_row (main_name, main_ms / rounds, "ms", 2);
@@ -133,11 +74,11 @@ bench_page (const char *name,
 static void
 bench_big (void)
 {
-  g_autoptr(SpillMaster) master = make_master (N_BUILDERS, N_BUILDS);
+  g_autoptr(SpillMaster) master = bench_master_new (BENCH_MASTER_BUILDERS, BENCH_MASTER_BUILDS);
   g_autoptr(SpillColumns) columns = spill_columns_new (master);
   SpillBuilder *builder = spill_list_peek (spill_master_get_builders (master), 7);
   gint64 at = processor_time ();
-  g_autoptr(GPtrArray) all = spill_columns_get_all (columns, NOW);
+  g_autoptr(GPtrArray) all = spill_columns_get_all (columns, BENCH_MASTER_NOW);
   g_autoptr(GPtrArray) changes = NULL;
   g_autoptr(SpillBusy) busy = spill_busy_new ();
   g_autoptr(GPtrArray) lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) spill_lane_unref);
@@ -146,7 +87,7 @@ bench_big (void)
   SpillWaterfallQuery query = { 0 };
   SpillGridQuery grid_query = { 0 };
   SpillConsoleQuery console_query = { 0 };
-  SpillTimeScale scale = { NOW, NOW - 100000, 1, 300, 10 };
+  SpillTimeScale scale = { BENCH_MASTER_NOW, BENCH_MASTER_NOW - 100000, 1, 300, 10 };
   double ms = 0;
   guint n;
 
@@ -160,7 +101,7 @@ bench_big (void)
 
   for (guint i = 0; i < all->len; i++)
     {
-      g_ptr_array_add (lanes, spill_lane_new (all->pdata[i], &query, NOW));
+      g_ptr_array_add (lanes, spill_lane_new (all->pdata[i], &query, BENCH_MASTER_NOW));
       spill_busy_add (busy, lanes->pdata[i]);
     }
   spill_busy_get_spans (busy, &n);
@@ -173,9 +114,9 @@ bench_big (void)
       SpillLane *lane;
       const SpillSpan *spans;
 
-      spill_build_set_text (spill_builder_get_build (builder, N_BUILDS - 1), i % 2 ? "a" : "b");
+      spill_build_set_text (spill_builder_get_build (builder, BENCH_MASTER_BUILDS - 1), i % 2 ? "a" : "b");
       at = processor_time ();
-      lane = spill_lane_new (spill_columns_get (columns, builder, NOW), &query, NOW);
+      lane = spill_lane_new (spill_columns_get (columns, builder, BENCH_MASTER_NOW), &query, BENCH_MASTER_NOW);
       spill_busy_remove (busy, lanes->pdata[7]);
       spill_busy_add (busy, lane);
       spill_lane_unref (lanes->pdata[7]);
@@ -191,7 +132,7 @@ int
 main (void)
 {
   bench_page ("50 builders and 200 builds", 50, 4, 5);
-  bench_page ("1,200 builders and 30,000 builds", N_BUILDERS, N_BUILDS, 60);
+  bench_page ("1,200 builders and 30,000 builds", BENCH_MASTER_BUILDERS, BENCH_MASTER_BUILDS, 60);
   bench_big ();
 
   return 0;
