@@ -34,7 +34,7 @@ LAYERS = {
 }
 LIBC = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "malloc.h", "math.h", "netinet/in.h",
         "netinet/tcp.h", "signal.h", "stdarg.h", "stdio.h", "stdlib.h", "string.h", "sys/random.h", "sys/resource.h",
-        "time.h", "unistd.h"}
+        "sys/socket.h", "time.h", "unistd.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 

@@ -17,12 +17,14 @@
 #include "model/spill-build.h"
 #include "model/spill-log.h"
 #include "model/spill-step.h"
+#include "web/spill-web-server.h"
 
 #define EXIT_USAGE 2
 
 typedef struct
 {
   SpillEngine      *engine;
+  SpillWebServer   *web;           /* (nullable): no port was given */
   GMainLoop        *loop;
   GPtrArray        *held_builds;   /* running ones, while steps are wanted */
   GPtrArray        *held_steps;    /* of them, while logs are wanted */
@@ -30,6 +32,7 @@ typedef struct
   SpillSecretFiles  secrets;
   char            **urls;
   int               seconds;       /* to run; 0: until told to end */
+  int               port;          /* of the web pages; -1: none */
   gboolean          json;
   gboolean          steps;
   gboolean          logs;
@@ -329,6 +332,8 @@ parse_options (Daemon   *self,
       N_("Name for a proxy in front of the master"), N_("NAME") },
     { "proxy-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->secrets.proxy_password_file,
       N_("Read the password for that proxy from FILE"), N_("FILE") },
+    { "port", 0, 0, G_OPTION_ARG_INT, &self->port,
+      N_("Serve web pages to this machine on port N; 0: any free one"), N_("N") },
     { "seconds", 0, 0, G_OPTION_ARG_INT, &self->seconds,
       N_("End after N seconds"), N_("N") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, N_("Print the version and end"), NULL },
@@ -359,6 +364,11 @@ parse_options (Daemon   *self,
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
 
+  if (self->port < -1 || self->port > G_MAXUINT16)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%d is not a port"), self->port);
+      return FALSE;
+    }
   self->steps |= self->logs;
   self->secrets.directory = g_strdup (g_getenv ("CREDENTIALS_DIRECTORY"));
   if (self->urls != NULL && g_strv_length (self->urls) > 1
@@ -389,6 +399,27 @@ add_masters (Daemon  *self,
         return FALSE;
       }
 
+  return TRUE;
+}
+
+/* The pages of all masters, for this machine only. */
+static gboolean
+serve (Daemon  *self,
+       GError **error)
+{
+  g_autoptr(SpillPages) pages = NULL;
+  g_autofree char *url = NULL;
+
+  if (self->port < 0)
+    return TRUE;
+
+  pages = spill_pages_new (spill_engine_get_status (self->engine));
+  self->web = spill_web_server_new (pages, NULL);
+  if (!spill_web_server_start (self->web, self->port, error))
+    return FALSE;
+
+  url = spill_web_server_dup_url (self->web);
+  g_printerr (_("spillwayd: web pages at %s\n"), url);
   return TRUE;
 }
 
@@ -428,6 +459,7 @@ daemon_clear (Daemon *self)
   g_ptr_array_unref (self->held_logs);
   g_ptr_array_unref (self->held_steps);
   g_ptr_array_unref (self->held_builds);
+  g_clear_object (&self->web);
   g_object_unref (self->engine);
   g_main_loop_unref (self->loop);
   spill_secret_files_clear (&self->secrets);
@@ -438,7 +470,7 @@ int
 main (int    argc,
       char **argv)
 {
-  Daemon self = { NULL };
+  Daemon self = { .port = -1 };
   g_autoptr(GError) error = NULL;
 
   setlocale (LC_ALL, "");
@@ -461,6 +493,8 @@ main (int    argc,
     printf ("spillwayd %s\n", SPILL_VERSION);
   else if (!add_masters (&self, &error))
     self.status = EXIT_USAGE;
+  else if (!serve (&self, &error))
+    self.status = EXIT_FAILURE;
   else
     run (&self);
 

@@ -10,8 +10,9 @@
 
 /* After GTK's redraw (120) and after what the sources apply (130). */
 #define PRIORITY 135
-/* Taken in one turn of the main loop. */
+/* Taken in one turn of the main loop, and for how long: a request may be answered at once. */
 #define BATCH 8
+#define TURN  (2 * G_TIME_SPAN_MILLISECOND)
 /* Left to everything else in the process. */
 #define SPARE_FILES 128
 /* How long it waits where the system refuses to open one more. */
@@ -137,8 +138,9 @@ on_ready (GSocket      *listening,
           gpointer      user_data)
 {
   g_autoptr(SpillAcceptor) self = g_object_ref (SPILL_ACCEPTOR (user_data));
+  gint64 end = g_get_monotonic_time () + TURN;
 
-  for (guint i = 0; i < BATCH && !g_socket_is_closed (listening); i++)
+  for (guint i = 0; i < BATCH && g_get_monotonic_time () < end && !g_socket_is_closed (listening); i++)
     {
       g_autoptr(GError) error = NULL;
       g_autoptr(GSocket) socket = g_socket_accept (listening, NULL, &error);
