@@ -226,7 +226,7 @@ set_key (SpillPageJob *job,
   g_string_prepend_c (key, '?');
   g_string_prepend (key, job->self_path);
   g_string_prepend_c (key, '/');
-  g_string_prepend (key, job->root);
+  g_string_prepend (key, job->top);
   if (job->master_id != NULL)
     g_string_prepend (key, job->master_id);
 
