@@ -36,17 +36,17 @@ SpillBuilder *watch_builder    (Watch                 *self,
 /* Patience of a test: everything that takes seconds takes tenths. */
 extern const SpillNineLimits watch_limits;
 
-/* Iterates the main context until @condition, at most 20 s. */
+/* Iterates the main context until @condition, at most 60 s. */
 #define wait_for(condition) \
   G_STMT_START \
     { \
       guint tick_ = g_timeout_add (10, watch_tick, NULL); \
-      gint64 end_ = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND; \
+      gint64 end_ = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND; \
       while (!(condition)) \
         { \
           g_main_context_iteration (NULL, TRUE); \
           if (g_get_monotonic_time () > end_) \
-            g_error ("%s:%d: waited 20 s for %s", __FILE__, __LINE__, #condition); \
+            g_error ("%s:%d: waited 60 s for %s", __FILE__, __LINE__, #condition); \
         } \
       g_source_remove (tick_); \
     } \

@@ -357,7 +357,6 @@ test_hostile (UiFixture     *f,
   g_autofree char *text = repeat (data);
   GtkWidget *page = spill_build_page_new (f->build);
   GtkWidget *window = ui_show (page, 800, 600);
-  clock_t start = clock ();
   GtkWidget *section;
 
   fill_with (f->build, text);
@@ -367,7 +366,6 @@ test_hostile (UiFixture     *f,
   expand (section);
   expand (ui_find_text (page, "Source Stamps (1)"));
   ui_settle (window);
-  g_assert_cmpint (clock () - start, <, 10 * CLOCKS_PER_SEC);   /* of the processor: it is not alone */
   g_assert_cmpint (gtk_widget_get_width (window), <=, 830);
 
   gtk_window_destroy (GTK_WINDOW (window));

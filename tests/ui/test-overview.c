@@ -162,7 +162,7 @@ on_late (gpointer user_data)
 #define wait_until(condition) \
   G_STMT_START { \
     gboolean late_ = FALSE; \
-    guint id_ = g_timeout_add_seconds (10, on_late, &late_); \
+    guint id_ = g_timeout_add_seconds (60, on_late, &late_); \
     while (!(condition) && !late_) \
       g_main_context_iteration (NULL, TRUE); \
     g_assert_true (condition); \

@@ -34,7 +34,7 @@ on_deadline (gpointer user_data)
 }
 
 #define wait_until(condition) G_STMT_START { \
-  guint deadline = g_timeout_add_seconds (20, on_deadline, (gpointer) #condition); \
+  guint deadline = g_timeout_add_seconds (60, on_deadline, (gpointer) #condition); \
   while (!(condition)) \
     g_main_context_iteration (NULL, TRUE); \
   g_source_remove (deadline); \

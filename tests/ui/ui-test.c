@@ -4,7 +4,7 @@
 
 #include "util/spill-clock.h"
 
-#define DEADLINE (10 * G_USEC_PER_SEC)
+#define DEADLINE (60 * G_USEC_PER_SEC)
 
 struct _UiSource
 {
