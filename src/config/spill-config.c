@@ -28,6 +28,9 @@ struct _SpillConfig
   gboolean          sidebar_visible;
   char             *last_view;
   char             *view;
+  char             *waterfall_scale;
+  double            waterfall_zoom;
+  double            waterfall_column_width;
   char             *overview_sort;
   char             *overview_group;
   GStrv             overview_folds;
@@ -45,6 +48,9 @@ enum
   PROP_SIDEBAR_VISIBLE,
   PROP_LAST_VIEW,
   PROP_VIEW,
+  PROP_WATERFALL_SCALE,
+  PROP_WATERFALL_ZOOM,
+  PROP_WATERFALL_COLUMN_WIDTH,
   PROP_OVERVIEW_SORT,
   PROP_OVERVIEW_GROUP,
   PROP_OVERVIEW_FOLDS,
@@ -111,7 +117,7 @@ spill_config_constructed (GObject *object)
   SpillConfig *self = SPILL_CONFIG (object);
   static const char *const keys[] = {
     "window-width", "window-height", "window-maximized", "sidebar-visible",
-    "last-view", "view", "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
+    "last-view", "view", "waterfall-scale", "waterfall-zoom", "waterfall-column-width", "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
   };
 
   G_OBJECT_CLASS (spill_config_parent_class)->constructed (object);
@@ -143,6 +149,7 @@ spill_config_finalize (GObject *object)
   g_clear_pointer (&self->masters, g_hash_table_unref);
   g_clear_pointer (&self->last_view, g_free);
   g_clear_pointer (&self->view, g_free);
+  g_clear_pointer (&self->waterfall_scale, g_free);
   g_clear_pointer (&self->overview_sort, g_free);
   g_clear_pointer (&self->overview_group, g_free);
   g_clear_pointer (&self->overview_folds, g_strfreev);
@@ -177,6 +184,15 @@ spill_config_get_property (GObject    *object,
       break;
     case PROP_VIEW:
       g_value_set_string (value, self->view);
+      break;
+    case PROP_WATERFALL_SCALE:
+      g_value_set_string (value, self->waterfall_scale);
+      break;
+    case PROP_WATERFALL_ZOOM:
+      g_value_set_double (value, self->waterfall_zoom);
+      break;
+    case PROP_WATERFALL_COLUMN_WIDTH:
+      g_value_set_double (value, self->waterfall_column_width);
       break;
     case PROP_OVERVIEW_SORT:
       g_value_set_string (value, self->overview_sort);
@@ -231,6 +247,16 @@ spill_config_set_property (GObject      *object,
       g_free (self->view);
       self->view = g_value_dup_string (value);
       break;
+    case PROP_WATERFALL_SCALE:
+      g_free (self->waterfall_scale);
+      self->waterfall_scale = g_value_dup_string (value);
+      break;
+    case PROP_WATERFALL_ZOOM:
+      self->waterfall_zoom = g_value_get_double (value);
+      break;
+    case PROP_WATERFALL_COLUMN_WIDTH:
+      self->waterfall_column_width = g_value_get_double (value);
+      break;
     case PROP_OVERVIEW_SORT:
       g_free (self->overview_sort);
       self->overview_sort = g_value_dup_string (value);
@@ -281,6 +307,12 @@ spill_config_class_init (SpillConfigClass *klass)
     g_param_spec_string ("last-view", NULL, NULL, "", rw);
   properties[PROP_VIEW] =
     g_param_spec_string ("view", NULL, NULL, "overview", rw);
+  properties[PROP_WATERFALL_SCALE] =
+    g_param_spec_string ("waterfall-scale", NULL, NULL, "compact", rw);
+  properties[PROP_WATERFALL_ZOOM] =
+    g_param_spec_double ("waterfall-zoom", NULL, NULL, 0.5, 3, 1, rw);
+  properties[PROP_WATERFALL_COLUMN_WIDTH] =
+    g_param_spec_double ("waterfall-column-width", NULL, NULL, 40, 600, 132, rw);
   properties[PROP_OVERVIEW_SORT] =
     g_param_spec_string ("overview-sort", NULL, NULL, "problems", rw);
   properties[PROP_OVERVIEW_GROUP] =

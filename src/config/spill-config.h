@@ -30,7 +30,8 @@ GType spill_color_scheme_get_type (void);
  *
  * Properties (notify, read and write, kept at once): "window-width", "window-height" (int),
  * "window-maximized", "sidebar-visible" (boolean), "last-view" (a master's id, "" for all),
- * "view" (how its builders are shown),
+ * "view" (how its builders are shown), "waterfall-scale" (string), "waterfall-zoom",
+ * "waterfall-column-width" (double),
  * "overview-sort", "overview-group" (strings), "overview-folds" (strv), "density", "color-scheme". */
 #define SPILL_TYPE_CONFIG (spill_config_get_type ())
 G_DECLARE_FINAL_TYPE (SpillConfig, spill_config, SPILL, CONFIG, GObject)

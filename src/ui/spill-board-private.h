@@ -57,7 +57,6 @@ const SpillBoardSize *spill_board_ensure_size  (SpillBoard           *self);
 double                spill_board_get_room     (SpillBoard           *self);   /* width of the body */
 double                spill_board_get_page     (SpillBoard           *self);   /* height of the body */
 double                spill_board_get_start    (SpillBoard           *self);   /* scrolled so far from the start */
-double                spill_board_get_top      (SpillBoard           *self);   /* scrolled so far from the top */
 /* Offsets that are not there become the nearest that are. */
 void                  spill_board_configure    (SpillBoard           *self,
                                                 double                start,

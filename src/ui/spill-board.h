@@ -205,6 +205,8 @@ void                  spill_board_set_stale        (SpillBoard         *self,
 /* Whether the newest is in sight, so that it follows. */
 gboolean              spill_board_is_at_top        (SpillBoard         *self);
 void                  spill_board_scroll_to_top    (SpillBoard         *self);
+/* How far it is scrolled down. */
+double                spill_board_get_top          (SpillBoard         *self);
 
 /* FALSE: there is none. */
 gboolean              spill_board_get_focus_cell   (SpillBoard           *self,

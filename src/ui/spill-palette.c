@@ -98,6 +98,32 @@ spill_palette_draw_box (const SpillPalette    *self,
 }
 
 /**
+ * spill_palette_draw_start:
+ * @self: the palette
+ * @look: how the build ended, or that it runs
+ * @snapshot: where to
+ * @bounds: of the box
+ * @is_rtl: whether its start is at the right
+ * @alpha: of the fill; 0: it is neutral
+ */
+void
+spill_palette_draw_start (const SpillPalette    *self,
+                          SpillLook              look,
+                          GtkSnapshot           *snapshot,
+                          const graphene_rect_t *bounds,
+                          gboolean               is_rtl,
+                          double                 alpha)
+{
+  GdkRGBA fill = self->text;
+
+  fill.alpha *= 0.07;
+  if (alpha > 0 || self->is_high_contrast)
+    spill_palette_draw_box (self, look, snapshot, bounds, is_rtl, alpha);
+  else
+    draw_edged (snapshot, bounds, is_rtl, &self->looks[look][SPILL_LOOK_EDGE], &fill);
+}
+
+/**
  * spill_palette_draw_fill:
  * @self: the palette
  * @color: of the box

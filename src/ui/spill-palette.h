@@ -28,6 +28,13 @@ void spill_palette_draw_box  (const SpillPalette    *self,
                               const graphene_rect_t *bounds,
                               gboolean               is_rtl,
                               double                 alpha);
+/* The same for where a build begins: of the fill only a breath, if @alpha is 0. */
+void spill_palette_draw_start (const SpillPalette   *self,
+                              SpillLook              look,
+                              GtkSnapshot           *snapshot,
+                              const graphene_rect_t *bounds,
+                              gboolean               is_rtl,
+                              double                 alpha);
 /* A round box of one colour, in one render node. */
 void spill_palette_draw_fill (const SpillPalette    *self,
                               const GdkRGBA         *color,

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "ui/spill-form.h"
 #include "ui/spill-overview.h"
+#include "ui/spill-waterfall-view.h"
 
 /**
  * SpillWindow:
@@ -17,6 +18,7 @@ G_DEFINE_FINAL_TYPE (SpillWindow, spill_window, ADW_TYPE_APPLICATION_WINDOW)
 /* The ways to see builders, in the order of the switcher. */
 static const SpillViewKind view_kinds[] = {
   { "overview", N_("Overview"), "spill-overview-symbolic", TRUE, spill_overview_new },
+  { "waterfall", N_("Waterfall"), "spill-waterfall-symbolic", FALSE, spill_waterfall_view_new },
 };
 
 enum
@@ -128,6 +130,17 @@ restore_overview (SpillConfig   *config,
 }
 
 static void
+restore_waterfall (SpillConfig *config,
+                   SpillView   *waterfall)
+{
+  const GBindingFlags flags = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
+
+  g_object_bind_property (config, "waterfall-scale", waterfall, "scale", flags);
+  g_object_bind_property (config, "waterfall-zoom", waterfall, "zoom", flags);
+  g_object_bind_property (config, "waterfall-column-width", waterfall, "column-width", flags);
+}
+
+static void
 on_view_made (SpillViews  *views,
               SpillView   *view,
               SpillWindow *self)
@@ -139,6 +152,8 @@ on_view_made (SpillViews  *views,
                                  density_to_compact, NULL, NULL, NULL);
   if (SPILL_IS_OVERVIEW (view))
     restore_overview (config, SPILL_OVERVIEW (view));
+  if (SPILL_IS_WATERFALL_VIEW (view))
+    restore_waterfall (config, view);
 }
 
 static void

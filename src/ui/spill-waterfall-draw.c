@@ -1,0 +1,551 @@
+#include "ui/spill-waterfall-draw.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "ui/spill-look-draw.h"
+#include "ui/spill-overview-facts.h"
+#include "util/spill-clock.h"
+#include "util/spill-format.h"
+
+#define EDGE     3
+#define PAD      5      /* from the edge to text */
+#define GAP      4      /* between words of a line */
+#define ICON     12
+#define STRIP    7      /* of a build's steps, to scale */
+#define MAX_DETAIL 160  /* bytes */
+
+/* What draws a box, or only looks for the link at a point. */
+typedef struct
+{
+  SpillWaterfallBoard    *owner;
+  SpillBoard             *board;
+  const SpillPictureCell *cell;
+  GtkSnapshot            *snapshot;   /* (nullable): only looks */
+  graphene_rect_t         box;
+  double                  x;          /* text begins here … */
+  double                  room;       /* … and has so much of a line */
+  double                  y;          /* of the next line */
+  double                  bottom;
+  const GdkRGBA          *color;
+  graphene_point_t        point;      /* only looks: from the left of the widget's drawing */
+  int                     link;       /* found; -1: none */
+} Pen;
+
+double
+spill_waterfall_draw_get_row_height (SpillBoard *board)
+{
+  SpillTextCache *texts = spill_board_get_texts (board);
+  double line = spill_text_cache_get_height (texts, SPILL_TEXT_PLAIN);
+  double small = spill_text_cache_get_height (texts, SPILL_TEXT_SMALL);
+
+  return spill_board_is_compact (board) ? line + 6 : line + small + 9;
+}
+
+double
+spill_waterfall_draw_get_head_height (SpillBoard *board)
+{
+  SpillTextCache *texts = spill_board_get_texts (board);
+
+  return spill_text_cache_get_height (texts, SPILL_TEXT_STRONG)
+         + 2 * spill_text_cache_get_height (texts, SPILL_TEXT_SMALL) + 20;
+}
+
+static double
+get_height (Pen            *pen,
+            SpillTextStyle  style)
+{
+  return spill_text_cache_get_height (spill_board_get_texts (pen->board), style);
+}
+
+static gboolean
+has_line (Pen            *pen,
+          SpillTextStyle  style)
+{
+  return pen->y + get_height (pen, style) <= pen->bottom + 1;
+}
+
+/* A text at an offset in the line; what it took. */
+static double
+put_text (Pen            *pen,
+          const char     *text,
+          SpillTextStyle  style,
+          double          offset,
+          double          width)
+{
+  PangoLayout *layout;
+  int used;
+
+  if (width < 8 || text == NULL || *text == '\0')
+    return 0;
+  if (pen->snapshot != NULL)
+    return spill_board_draw_text (pen->board, pen->snapshot, text, style, SPILL_TEXT_END,
+                                  spill_board_place (pen->board, pen->x, pen->room, offset, width),
+                                  pen->y, width, pen->color);
+  layout = spill_text_cache_get (spill_board_get_texts (pen->board), text, style, SPILL_TEXT_END, width);
+  pango_layout_get_pixel_size (layout, &used, NULL);
+  return used;
+}
+
+static void
+put_icon (Pen        *pen,
+          const char *icon_name,
+          int         size,
+          double      line)
+{
+  if (pen->snapshot != NULL)
+    spill_board_draw_icon (pen->board, pen->snapshot, icon_name,
+                           spill_board_place (pen->board, pen->x, pen->room, 0, size),
+                           pen->y + (line - size) / 2, size, pen->color);
+}
+
+/* Icon and words: the first line of every box. */
+static double
+put_title (Pen            *pen,
+           SpillLook       look,
+           const char     *text,
+           SpillTextStyle  style,
+           double          width)
+{
+  double line = get_height (pen, style);
+  int size = (int) round (ICON * MIN (spill_board_get_zoom (pen->board), 1.5));
+
+  if (pen->room < 24)
+    size = 0;
+  if (size > 0)
+    put_icon (pen, spill_look_icon_name (look), size, line);
+  return size + GAP + put_text (pen, text, style, size + GAP, width - size - GAP);
+}
+
+/* Links of a line, beginning at @offset; FALSE: no room for the first. */
+static gboolean
+put_links (Pen    *pen,
+           double  offset)
+{
+  const SpillBox *box = pen->cell->box;
+  double line = get_height (pen, SPILL_TEXT_SMALL);
+
+  for (guint i = 0; i < box->n_links && offset < pen->room - 16; i++)
+    {
+      const char *name = *box->links[i].name != '\0' ? box->links[i].name : _("link");
+      char shown[64];
+      double used;
+
+      /* A sign tells a link where a colour cannot. */
+      g_snprintf (shown, sizeof shown, "%.40s ›", name);
+      used = put_text (pen, shown, SPILL_TEXT_SMALL, offset, pen->room - offset);
+      if (pen->snapshot == NULL && pen->point.y >= pen->y - 2 && pen->point.y < pen->y + line + 2)
+        {
+          double left = spill_board_place (pen->board, pen->x, pen->room, offset, used);
+
+          if (pen->point.x >= left - 2 && pen->point.x < left + used + 2)
+            pen->link = i;
+        }
+      offset += used + 2 * GAP;
+    }
+  return box->n_links > 0;
+}
+
+/* What a step's text says beyond its name. */
+static void
+get_detail (const SpillBox *box,
+            char            detail[MAX_DETAIL])
+{
+  gsize at = 0;
+
+  detail[0] = '\0';
+  for (guint i = 0; box->words[i] != NULL && at < MAX_DETAIL - 2; i++)
+    {
+      const char *word = box->words[i];
+
+      if (i == 0 && g_str_has_prefix (word, box->name))
+        {
+          word += strlen (box->name);
+          word += strspn (word, " :");
+        }
+      if (*word == '\0')
+        continue;
+      at += g_snprintf (detail + at, MAX_DETAIL - at, "%s%.100s", at > 0 ? " " : "", word);
+      at = MIN (at, MAX_DETAIL - 1);
+    }
+}
+
+static SpillLook
+get_look (const SpillBox *box)
+{
+  return box->end > 0 && box->result != SPILL_RESULT_NONE ? spill_look_of_result (box->result)
+                                                          : SPILL_LOOK_RUNNING;
+}
+
+/* A good step's text says that it was good. */
+static gboolean
+is_telling (SpillLook look)
+{
+  return look != SPILL_LOOK_SUCCESS && look != SPILL_LOOK_SKIPPED;
+}
+
+static void
+put_step (Pen *pen)
+{
+  const SpillBox *box = pen->cell->box;
+  SpillLook look = get_look (box);
+  const char *title = *box->name != '\0' ? box->name : box->words[0] != NULL ? box->words[0] : "";
+  char detail[MAX_DETAIL];
+  double used;
+
+  get_detail (box, detail);
+  if (look == SPILL_LOOK_RUNNING)
+    {
+      g_autofree char *since = spill_format_duration (spill_now () - box->start);
+
+      g_snprintf (detail, sizeof detail, "%s", since);
+    }
+  used = put_title (pen, look, title, SPILL_TEXT_PLAIN, pen->room);
+  pen->y += get_height (pen, SPILL_TEXT_PLAIN) + 1;
+  if (!has_line (pen, SPILL_TEXT_SMALL))
+    {
+      /* One line: what still fits into it. */
+      pen->y -= get_height (pen, SPILL_TEXT_SMALL);
+      put_links (pen, used + 2 * GAP);
+      return;
+    }
+  used = 0;
+  if (is_telling (look) && *detail != '\0')
+    used = put_text (pen, detail, SPILL_TEXT_SMALL, 0, box->n_links > 0 && pen->room > 90 ? pen->room * 0.6 : pen->room)
+           + 2 * GAP;
+  put_links (pen, used);
+}
+
+/* Ann, Bob; else why. */
+static char *
+dup_who (Pen *pen)
+{
+  const SpillColumnBuild *build = pen->cell->build;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; build != NULL && build->people != NULL && build->people[i] != NULL && i < 4; i++)
+    {
+      g_autofree char *person = spill_overview_text_person (build->people[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", person);
+    }
+  if (text->len == 0 && pen->cell->box->tip != NULL)
+    g_string_append_len (text, pen->cell->box->tip, MIN (strlen (pen->cell->box->tip), MAX_DETAIL));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+put_start (Pen *pen)
+{
+  const SpillBox *box = pen->cell->box;
+  g_autofree char *who = dup_who (pen);
+  char number[16];
+  double used;
+
+  g_snprintf (number, sizeof number, "#%u", box->build);
+  used = put_title (pen, get_look (box), number, SPILL_TEXT_STRONG, pen->room) + 2 * GAP;
+  if (pen->y + get_height (pen, SPILL_TEXT_STRONG) + get_height (pen, SPILL_TEXT_SMALL) > pen->bottom + 1)
+    {
+      pen->y += get_height (pen, SPILL_TEXT_STRONG) - get_height (pen, SPILL_TEXT_SMALL);
+      put_text (pen, who, SPILL_TEXT_SMALL, used, pen->room - used);
+      return;
+    }
+  pen->y += get_height (pen, SPILL_TEXT_STRONG) + 1;
+  put_text (pen, who, SPILL_TEXT_SMALL, 0, pen->room);
+}
+
+/* A build of which only the end is known. */
+static void
+put_body (Pen *pen)
+{
+  const SpillBox *box = pen->cell->box;
+  SpillLook look = get_look (box);
+  g_autofree char *duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ()) - box->start);
+  const char *text = box->words[0] != NULL && *box->words[0] != '\0' ? box->words[0] : spill_look_word (look);
+
+  put_title (pen, look, text, SPILL_TEXT_PLAIN, pen->room);
+  pen->y += get_height (pen, SPILL_TEXT_PLAIN) + 1;
+  if (has_line (pen, SPILL_TEXT_SMALL))
+    put_text (pen, duration, SPILL_TEXT_SMALL, 0, pen->room);
+}
+
+static void
+put_event (Pen *pen)
+{
+  const SpillBox *box = pen->cell->box;
+  g_autofree char *all = g_strjoinv (" ", (char **) box->words);
+
+  put_text (pen, all, SPILL_TEXT_SMALL, 0, pen->room);
+}
+
+static void
+put_change (Pen *pen)
+{
+  const SpillBox *box = pen->cell->box;
+  g_autofree char *who = spill_overview_text_person (box->name);
+
+  put_text (pen, who, SPILL_TEXT_PLAIN, 0, pen->room);
+  pen->y += get_height (pen, SPILL_TEXT_PLAIN) + 1;
+  if (box->tip != NULL && has_line (pen, SPILL_TEXT_SMALL))
+    put_text (pen, box->tip, SPILL_TEXT_SMALL, 0, pen->room);
+}
+
+/* To scale */
+
+/* Steps beside the words, each as long as it took. */
+static void
+draw_strip (Pen *pen)
+{
+  const SpillPalette *palette = spill_board_get_palette (pen->board);
+  const SpillColumnBuild *build = pen->cell->build;
+  double end = build->finished > 0 ? build->finished : MAX (spill_now (), build->started + 1);
+  double length = MAX (end - build->started, 0.001);
+  double x = spill_board_place (pen->board, pen->box.origin.x, pen->box.size.width,
+                                pen->box.size.width - STRIP - 2, STRIP);
+  double height = pen->box.size.height - 4;
+
+  if (pen->snapshot == NULL || !build->has_steps || height < 12)
+    return;
+  for (guint i = 0; i < build->n_boxes; i++)
+    {
+      const SpillBox *box = build->boxes[i];
+      double from = (end - (box->end > 0 ? box->end : end)) / length;
+      double to = (end - box->start) / length;
+      double top = pen->box.origin.y + 2 + CLAMP (from, 0, 1) * height;
+      double bottom = pen->box.origin.y + 2 + CLAMP (to, 0, 1) * height;
+
+      if (box->kind == SPILL_BOX_STEP && !box->is_hidden && bottom - top >= 1)
+        gtk_snapshot_append_color (pen->snapshot, &palette->looks[get_look (box)][SPILL_LOOK_EDGE],
+                                   &GRAPHENE_RECT_INIT (x, top, STRIP, MAX (bottom - top - 1, 1)));
+    }
+}
+
+/* Names of steps where there is room, each at the height at which it ended. */
+static void
+put_step_names (Pen *pen)
+{
+  const SpillColumnBuild *build = pen->cell->build;
+  double end = build->finished > 0 ? build->finished : MAX (spill_now (), build->started + 1);
+  double length = MAX (end - build->started, 0.001);
+  double line = get_height (pen, SPILL_TEXT_SMALL);
+
+  for (guint i = 0; i < build->n_boxes; i++)
+    {
+      const SpillBox *box = build->boxes[i];
+      double from = (end - (box->end > 0 ? box->end : end)) / length;
+      double to = (end - box->start) / length;
+      double y = pen->box.origin.y + 2 + from * (pen->box.size.height - 4);
+
+      if (box->kind != SPILL_BOX_STEP || box->is_hidden
+          || (to - from) * pen->box.size.height < line * 0.9)
+        continue;
+      pen->y = MAX (y, pen->y);
+      if (!has_line (pen, SPILL_TEXT_SMALL))
+        break;
+      put_text (pen, box->name, SPILL_TEXT_SMALL, 0, pen->room);
+      pen->y += line;
+    }
+}
+
+static void
+put_whole (Pen *pen)
+{
+  const SpillBox *box = pen->cell->box;
+  const SpillColumnBuild *build = pen->cell->build;
+  g_autofree char *duration = NULL;
+  char number[16];
+  double used;
+
+  draw_strip (pen);
+  pen->room -= build->has_steps ? STRIP + 4 : 0;
+  duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ()) - box->start);
+  g_snprintf (number, sizeof number, "#%u", box->build);
+  used = put_title (pen, get_look (box), number, SPILL_TEXT_STRONG, pen->room) + 2 * GAP;
+  if (pen->room - used > 40)
+    put_text (pen, duration, SPILL_TEXT_SMALL, used, pen->room - used);
+  pen->y += get_height (pen, SPILL_TEXT_STRONG);
+  if (build->detail != NULL && is_telling (get_look (box)) && has_line (pen, SPILL_TEXT_SMALL))
+    {
+      put_text (pen, build->detail, SPILL_TEXT_SMALL, 0, pen->room);
+      pen->y += get_height (pen, SPILL_TEXT_SMALL);
+    }
+  put_step_names (pen);
+}
+
+/* Boxes */
+
+static void
+draw_ground (Pen *pen)
+{
+  const SpillPalette *palette = spill_board_get_palette (pen->board);
+  const SpillBox *box = pen->cell->box;
+  double alpha = spill_board_is_stale (pen->board) ? SPILL_LOOK_STALE_ALPHA : 1;
+  gboolean is_rtl = spill_board_is_rtl (pen->board);
+  gboolean is_whole = !spill_waterfall_board_is_compact_scale (pen->owner);
+  SpillLook look = get_look (box);
+  GdkRGBA tint = palette->accent;
+
+  pen->color = &palette->text;
+  switch (box->kind)
+    {
+    case SPILL_BOX_STEP:
+    case SPILL_BOX_BODY:
+      spill_palette_draw_box (palette, look, pen->snapshot, &pen->box, is_rtl, alpha);
+      pen->color = spill_palette_get_text (palette, look);
+      break;
+    case SPILL_BOX_BUILD:
+      spill_palette_draw_start (palette, look, pen->snapshot, &pen->box, is_rtl, is_whole ? alpha : 0);
+      pen->color = is_whole ? spill_palette_get_text (palette, look) : &palette->text;
+      break;
+    case SPILL_BOX_CHANGE:
+      tint.alpha *= 0.16;
+      spill_palette_draw_fill (palette, &tint, pen->snapshot, &pen->box);
+      break;
+    case SPILL_BOX_EVENT:
+    case SPILL_BOX_GAP:
+    default:
+      pen->color = &palette->dim;
+      spill_palette_draw_fill (palette, &palette->shade, pen->snapshot, &pen->box);
+      break;
+    }
+}
+
+static void
+pen_init (Pen                   *pen,
+          const graphene_rect_t *bounds,
+          double                 top)
+{
+  gboolean is_rtl = spill_board_is_rtl (pen->board);
+
+  pen->box = GRAPHENE_RECT_INIT (floor (bounds->origin.x) + 1, floor (bounds->origin.y) + 1,
+                                 floor (bounds->size.width) - 3, floor (bounds->size.height) - 2);
+  pen->x = pen->box.origin.x + (is_rtl ? PAD : EDGE + PAD);
+  pen->room = pen->box.size.width - EDGE - 2 * PAD;
+  pen->y = MAX (pen->box.origin.y, floor (top)) + 2;
+  pen->bottom = pen->box.origin.y + pen->box.size.height;
+  pen->link = -1;
+  /* Of a box whose lower end is in sight the text stays in it. */
+  if (pen->bottom - pen->y < get_height (pen, SPILL_TEXT_PLAIN))
+    pen->y = MAX (pen->bottom - get_height (pen, SPILL_TEXT_PLAIN) - 1, pen->box.origin.y + 1);
+}
+
+static void
+put_all (Pen *pen)
+{
+  switch (pen->cell->box->kind)
+    {
+    case SPILL_BOX_STEP:
+      put_step (pen);
+      break;
+    case SPILL_BOX_BODY:
+      put_body (pen);
+      break;
+    case SPILL_BOX_BUILD:
+      if (spill_waterfall_board_is_compact_scale (pen->owner))
+        put_start (pen);
+      else
+        put_whole (pen);
+      break;
+    case SPILL_BOX_CHANGE:
+      put_change (pen);
+      break;
+    case SPILL_BOX_EVENT:
+      put_event (pen);
+      break;
+    case SPILL_BOX_GAP:
+    default:
+      break;
+    }
+}
+
+void
+spill_waterfall_draw_cell (SpillWaterfallBoard   *board,
+                           const SpillBoardCell  *cell,
+                           GtkSnapshot           *snapshot,
+                           const graphene_rect_t *bounds,
+                           double                 top)
+{
+  Pen pen = { .owner = board, .board = SPILL_BOARD (board), .snapshot = snapshot };
+
+  if (cell->column < 0)
+    {
+      spill_waterfall_margin_draw (board, cell, snapshot, bounds, top);
+      return;
+    }
+  pen.cell = spill_waterfall_board_get_cell (board, cell);
+  if (pen.cell == NULL)
+    {
+      spill_waterfall_head_draw (board, spill_waterfall_board_get_builder (board, cell), snapshot, bounds);
+      return;
+    }
+  pen_init (&pen, bounds, top);
+  if (pen.box.size.width < 4 || pen.box.size.height < 1)
+    return;
+  draw_ground (&pen);
+  put_all (&pen);
+}
+
+int
+spill_waterfall_draw_find_link (SpillWaterfallBoard  *board,
+                                const SpillBoardCell *cell,
+                                double                x,
+                                double                y)
+{
+  Pen pen = { .owner = board, .board = SPILL_BOARD (board) };
+  graphene_rect_t bounds;
+  double above;
+
+  pen.cell = spill_waterfall_board_get_cell (board, cell);
+  if (pen.cell == NULL || pen.cell->box->kind != SPILL_BOX_STEP)
+    return -1;
+  SPILL_BOARD_GET_CLASS (board)->get_bounds (pen.board, cell, &bounds);
+  /* What is scrolled off moves the text down. */
+  above = MAX (spill_board_get_top (pen.board) - bounds.origin.y, 0);
+  bounds.origin = GRAPHENE_POINT_INIT (0, 0);
+  pen.point = GRAPHENE_POINT_INIT (spill_board_is_rtl (pen.board) ? bounds.size.width - x : x, y);
+  pen_init (&pen, &bounds, above);
+  put_all (&pen);
+  return pen.link;
+}
+
+/* Columns are told apart by a hair between them. */
+void
+spill_waterfall_draw_back (SpillWaterfallBoard   *board,
+                           GtkSnapshot           *snapshot,
+                           const graphene_rect_t *area)
+{
+  const SpillPalette *palette = spill_board_get_palette (SPILL_BOARD (board));
+  SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (board);
+  gboolean is_rtl = spill_board_is_rtl (SPILL_BOARD (board));
+  double unit = spill_waterfall_board_get_unit (board);
+  double bottom = area->origin.y + area->size.height;
+  GdkRGBA hair = palette->line;
+  int n;
+  int first = spill_board_get_columns (SPILL_BOARD (board), &n);
+
+  hair.alpha *= palette->is_high_contrast ? 1 : 0.6;
+  for (int i = 0; i < n; i++)
+    {
+      double x, width;
+
+      klass->get_column (SPILL_BOARD (board), first + i, &x, &width);
+      x += width;
+      gtk_snapshot_append_color (snapshot, &hair,
+                                 &GRAPHENE_RECT_INIT (is_rtl ? -floor (x) : floor (x) - 1, area->origin.y, 1,
+                                                      area->size.height));
+    }
+  first = klass->find_rows (SPILL_BOARD (board), SPILL_BOARD_HEAD, area->origin.y, bottom, &n);
+  for (int i = 0; i < n; i++)
+    {
+      const SpillPictureLabel *label = spill_waterfall_board_get_label (board, first + i);
+
+      if (label->folded > 0)
+        gtk_snapshot_append_color (snapshot, &palette->shade,
+                                   &GRAPHENE_RECT_INIT (area->origin.x, floor (label->y * unit) + 2, area->size.width,
+                                                        floor (label->height * unit) - 4));
+      else if (!spill_waterfall_board_is_compact_scale (board) || label->has_date)
+        gtk_snapshot_append_color (snapshot, &hair,
+                                   &GRAPHENE_RECT_INIT (area->origin.x, floor (label->y * unit), area->size.width, 1));
+    }
+}

@@ -1,0 +1,224 @@
+#include "ui/spill-waterfall-draw.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui/spill-look-draw.h"
+#include "ui/spill-overview-facts.h"
+#include "util/spill-clock.h"
+#include "util/spill-format.h"
+
+/* What stays in sight: the header over the columns, and the margin with the time. */
+
+#define PAD  6
+#define ICON 14
+
+static SpillBuild *
+get_newest_running (SpillBuilder *builder)
+{
+  SpillList *running = spill_builder_get_running (builder);
+  guint n = spill_list_get_length (running);
+
+  return n > 0 ? spill_list_peek (running, n - 1) : NULL;
+}
+
+/* "#127 · 12 min ago" */
+static char *
+dup_last (SpillBuilder *builder,
+          double        now)
+{
+  SpillBuild *last = spill_builder_get_last_build (builder);
+  g_autofree char *ago = NULL;
+
+  if (last == NULL)
+    return g_strdup (spill_builder_is_known (builder) ? _("never built") : "");
+  ago = spill_format_ago (spill_build_get_finished (last), now);
+  return g_strdup_printf ("#%u · %s", spill_build_get_number (last), ago);
+}
+
+/* "62 % · about 4 min left", as much as fits. */
+static char *
+dup_activity (SpillWaterfallBoard *board,
+              SpillBuild          *build,
+              double               now,
+              double               width)
+{
+  SpillTextCache *texts = spill_board_get_texts (SPILL_BOARD (board));
+
+  for (int length = SPILL_ACTIVITY_LONG; length > SPILL_ACTIVITY_SHORT; length--)
+    {
+      g_autofree char *text = spill_overview_text_activity (build, now, length);
+      int used;
+
+      pango_layout_get_pixel_size (spill_text_cache_get (texts, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, 4000),
+                                   &used, NULL);
+      if (used <= width)
+        return g_steal_pointer (&text);
+    }
+  return spill_overview_text_activity (build, now, SPILL_ACTIVITY_SHORT);
+}
+
+static void
+draw_running (SpillWaterfallBoard   *board,
+              SpillBuilder          *builder,
+              SpillBuild            *build,
+              GtkSnapshot           *snapshot,
+              const graphene_rect_t *line)
+{
+  const SpillPalette *palette = spill_board_get_palette (SPILL_BOARD (board));
+  double now = spill_now ();
+  guint n_pending = spill_builder_get_n_pending (builder);
+  guint n_more = spill_list_get_length (spill_builder_get_running (builder)) - 1;
+  g_autofree char *more = NULL;
+  g_autofree char *text = NULL;
+  graphene_rect_t capsule = *line;
+
+  if (n_pending + n_more > 0)
+    more = g_strdup_printf ("+%u", n_pending + n_more);
+  if (more != NULL)
+    {
+      double width = spill_board_get_zoom (SPILL_BOARD (board)) * 22;
+
+      capsule.size.width -= width;
+      spill_board_draw_text (SPILL_BOARD (board), snapshot, more, SPILL_TEXT_SMALL, SPILL_TEXT_END,
+                             spill_board_place (SPILL_BOARD (board), line->origin.x, line->size.width,
+                                                capsule.size.width + 4, width - 4),
+                             line->origin.y, width - 4, &palette->dim);
+      capsule.origin.x = spill_board_place (SPILL_BOARD (board), line->origin.x, line->size.width, 0,
+                                            capsule.size.width);
+    }
+  spill_look_draw_progress (GTK_WIDGET (board), snapshot, &capsule,
+                            spill_build_get_progress (build, now), spill_board_is_stale (SPILL_BOARD (board)));
+  text = dup_activity (board, build, now, capsule.size.width - 12);
+  spill_board_draw_text (SPILL_BOARD (board), snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END,
+                         capsule.origin.x + 6, capsule.origin.y, capsule.size.width - 12,
+                         spill_palette_get_text (palette, SPILL_LOOK_RUNNING));
+}
+
+static char *
+dup_idle (SpillBuilder *builder)
+{
+  guint n_pending = spill_builder_get_n_pending (builder);
+  double left = spill_builder_get_next_start (builder) - spill_now ();
+
+  if (n_pending > 0)
+    return spill_overview_text_waiting (n_pending);
+  if (spill_builder_get_state (builder) == SPILL_BUILDER_OFFLINE)
+    return g_strdup (_("offline"));
+  if (left > 0)
+    {
+      g_autofree char *duration = spill_format_duration (left);
+
+      return g_strdup_printf (_("next in %s"), duration);
+    }
+  return g_strdup (_("idle"));
+}
+
+void
+spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
+                           SpillBuilder          *builder,
+                           GtkSnapshot           *snapshot,
+                           const graphene_rect_t *bounds)
+{
+  SpillBoard *board = SPILL_BOARD (owner);
+  const SpillPalette *palette = spill_board_get_palette (board);
+  double name_line = spill_text_cache_get_height (spill_board_get_texts (board), SPILL_TEXT_STRONG);
+  double line = spill_text_cache_get_height (spill_board_get_texts (board), SPILL_TEXT_SMALL);
+  double x = floor (bounds->origin.x) + PAD;
+  double room = floor (bounds->size.width) - 2 * PAD;
+  double y = bounds->origin.y + PAD;
+  int size = (int) round (ICON * MIN (spill_board_get_zoom (board), 1.5));
+  g_autofree char *last = NULL;
+  SpillBuild *running;
+
+  if (builder == NULL)
+    {
+      spill_board_draw_text (board, snapshot, _("Changes"), SPILL_TEXT_STRONG, SPILL_TEXT_END, x, y, room,
+                             &palette->text);
+      return;
+    }
+  spill_board_draw_icon (board, snapshot, spill_look_icon_name (spill_look_of_builder (builder)),
+                         spill_board_place (board, x, room, 0, size), y + (name_line - size) / 2, size,
+                         &palette->looks[spill_look_of_builder (builder)][SPILL_LOOK_EDGE]);
+  spill_board_draw_text (board, snapshot, spill_builder_get_name (builder), SPILL_TEXT_STRONG,
+                         SPILL_TEXT_MIDDLE, spill_board_place (board, x, room, size + 4, room - size - 4), y,
+                         room - size - 4, &palette->text);
+  y += name_line + 1;
+  last = dup_last (builder, spill_now ());
+  spill_board_draw_text (board, snapshot, last, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->dim);
+  y += line + 2;
+  running = get_newest_running (builder);
+  if (running != NULL)
+    {
+      draw_running (owner, builder, running, snapshot, &GRAPHENE_RECT_INIT (x - 2, y, room + 4, line + 3));
+    }
+  else
+    {
+      g_autofree char *text = dup_idle (builder);
+
+      spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->dim);
+    }
+}
+
+/* Margin */
+
+static char *
+format_local (double      time,
+              const char *format)
+{
+  g_autoptr(GDateTime) local = g_date_time_new_from_unix_local ((gint64) time);
+
+  return local != NULL ? g_date_time_format (local, format) : g_strdup ("");
+}
+
+/* The label above says the same minute. */
+static gboolean
+is_same_minute (SpillWaterfallBoard *board,
+                int                  row)
+{
+  const SpillPictureLabel *label = spill_waterfall_board_get_label (board, row);
+  const SpillPictureLabel *above = row > 0 ? spill_waterfall_board_get_label (board, row - 1) : NULL;
+
+  return above != NULL && above->folded <= 0 && !label->has_date
+         && floor (above->time / 60) == floor (label->time / 60);
+}
+
+void
+spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
+                             const SpillBoardCell  *cell,
+                             GtkSnapshot           *snapshot,
+                             const graphene_rect_t *bounds,
+                             double                 top)
+{
+  SpillBoard *board = SPILL_BOARD (owner);
+  const SpillPalette *palette = spill_board_get_palette (board);
+  double line = spill_text_cache_get_height (spill_board_get_texts (board), SPILL_TEXT_SMALL);
+  double x = floor (bounds->origin.x) + PAD;
+  double room = floor (bounds->size.width) - PAD - 2;
+  double y = MAX (bounds->origin.y, top) + 3;
+  const SpillPictureLabel *label;
+  g_autofree char *text = NULL;
+
+  if (cell->row < 0)
+    return;
+  label = spill_waterfall_board_get_label (owner, cell->row);
+  y = MIN (y, MAX (bounds->origin.y + bounds->size.height - line - 1, bounds->origin.y));
+  if (label->folded > 0)
+    {
+      text = spill_format_duration (label->folded);
+      spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x,
+                             bounds->origin.y + (bounds->size.height - line) / 2, room, &palette->dim);
+      return;
+    }
+  if (label->has_date && bounds->size.height >= 2 * line)
+    {
+      g_autofree char *date = format_local (label->time, _("%a %e"));
+
+      spill_board_draw_text (board, snapshot, date, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->dim);
+      y += line;
+    }
+  if (is_same_minute (owner, cell->row))
+    return;
+  text = format_local (label->time, "%H:%M");
+  spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->text);
+}
