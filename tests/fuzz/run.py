@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SRC = ROOT / "src"
 NINE = ROOT / "tests" / "data" / "nine"
+PB = ROOT / "tests" / "data" / "eight" / "pb"
 LEAST = 85
 PACKAGES = ["gio-2.0", "gio-unix-2.0", "json-glib-1.0"]
 CFLAGS = ["-std=gnu11", "-g", "-O1", "-fno-omit-frame-pointer", "-D_GNU_SOURCE", "-Wno-unused",
@@ -102,6 +103,56 @@ def templates():
                     yield b"\1" + text[3:-3].encode()
 
 
+def banana():
+    """Recorded conversations, whole and cut into pieces that begin anywhere."""
+    for path in sorted(PB.glob("*.bin")):
+        data = path.read_bytes()
+        yield b"\7" + data[:8000]
+        for start in range(0, min(len(data), 30000), 1000):
+            yield b"\1" + data[start:start + 1000]
+
+
+def objects():
+    """Tuples, lists, dictionaries and failures that were recorded, from where they begin."""
+    for path in sorted(PB.glob("*.bin")):
+        data = path.read_bytes()
+        for found in list(re.finditer(rb"[\x01-\x20]\x80[\x05\x08\x0b]\x87|\x02\x80.\x82twisted.spread", data, re.S))[:300]:
+            yield data[found.start():found.start() + 900]
+    for form in (b"\1\x80\1\x87", b"\2\x80\x07\x82boolean\4\x82true", b"\2\x80\x10\x87\5\x81", b"\2\x80\x11\x87\5\x81",
+                 b"\3\x80\x0b\x87\3\x80\4\x87\1\x81\1\x80\x08\x87\2\x80\3\x87\1\x81",
+                 b"\2\x80\x05\x87\2\x80\1\x82a\x84\x3f\xf8\0\0\0\0\0\0", b"\2\x80\x0c\x87\1\x82x", b"\2\x80\3\x82set\1\x81",
+                 b"\3\x80\x08\x87\3\x80\4\x87\0\x81\5\x81\2\x80\3\x87\0\x81", b"\2\x80\x0b\x87" + b"\1" * 12 + b"\x85",
+                 b"\3\x80\x07\x87\2\x80\2\x87\3\x82a.b\1\x80\5\x87", b"\1\x80\3\x82xyz", b"\3\x80\x08\x87\1\x81\1\x80\3\x82xyz",
+                 b"\2\x80\3\x82a.b\1\x80\5\x87", b"\3\x80\3\x82a.b\1\x81\1\x80\5\x87", b"\2\x80\4\x82date\1\x82x"):
+        yield form
+
+
+def talks():
+    """Both sides of the recordings, with a byte for the side and one for the size of pieces."""
+    for path in sorted(PB.glob("*.bin")):
+        side = 1 if ".s2c." in path.name else 0
+        yield bytes([side, 255]) + path.read_bytes()[:16000]
+        yield bytes([side | 2, 40]) + path.read_bytes()[:4000]
+    greeting, version = b"\2\x82pb", b"\2\x80\x13\x87\6\x81"
+
+    def message(target, name, args=b"\1\x80\x0b\x87", command=b"\x1a", want=b"\1"):
+        return b"\7\x80" + command + b"\x87\1\x81" + target + bytes([len(name)]) + b"\x82" + name + want + b"\x81" + args + b"\1\x80\5\x87"
+
+    root, remote = b"\4\x82root", b"\2\x80\x0b\x87\2\x80\x10\x87\6\x81"
+    said = [message(root, b"loginAnonymous"), message(root, b"nonsense"), message(root, b"login", b"\2\x80\x0b\x87\4\x82user"),
+            message(b"\4\x81", b"respond"), message(b"\4\x81", b"other"), b"\2\x80\x1d\x87\4\x81"]
+    said += [message(b"\1\x81", name, remote) for name in (b"later", b"later", b"echo", b"offer", b"event", b"close")]
+    said += [message(b"\x7f\x81", b"gone"), message(b"\1\x81", b"x", command=b"\x19"), message(b"\1\x81", b"x", want=b"\0"),
+             b"\1\x80\1\x82q", b"\2\x80\x1e\x87\1\x81", b"\2\x80\x10\x82didNotUnderstand\1\x82x"]
+    for part in said:
+        yield b"\0\xff" + greeting + version + part
+    yield b"\2\xff" + greeting + version + b"".join(said[:-7])
+    yield b"\2\x03" + greeting + version + b"".join(said)
+    yield b"\0\xff" + greeting + version + said[2] * 12
+    yield b"\0\xff" + greeting + version + message(b"\1\x81", b"later") * 25
+    yield b"\0\xff" + greeting + version + message(b"\1\x81", b"offer") * 25
+
+
 # name: (corpus, the files it is there for)
 TARGETS = {
     "json": (lambda: list(answers("rest"))[:60] + list(rows("json", "parse_cases")) + list(rows("json", "get_cases")),
@@ -115,6 +166,9 @@ TARGETS = {
     "reply": (lambda: list(answers("control", "auth")) + list(rows("nine-call", "reply_cases")) +
               list(rows("nine-call", "error_cases")), ["nine/spill-nine-call.c"]),
     "url": (urls, ["nine/spill-nine-url.c", "nine/spill-nine-path.c"]),
+    "banana": (banana, ["pb/spill-banana.c", "pb/spill-sexp.c"]),
+    "jelly": (objects, ["pb/spill-jelly.c"]),
+    "broker": (talks, ["../net/spill-broker-dispatch.c", "../net/spill-broker-login.c", "../net/spill-broker.c"]),
     "template": (templates, sorted(f"../template/{path.name}" for path in (SRC / "template").glob("spill-*.c"))),
 }
 
@@ -141,8 +195,8 @@ def compile_all(build, jobs, names):
     """One object a source, newer than the source and every header; then one program a target."""
     flags = CFLAGS + run("pkg-config", "--cflags", *PACKAGES).split()
     libs = run("pkg-config", "--libs", *PACKAGES).split() + ["-lm"]
-    sources = [path for layer in ("protocols/nine", "protocols", "template") for path in sorted((SRC / layer).glob("*.c"))]
-    headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "template", HERE) for path in where.rglob("*.h"))
+    sources = [path for layer in ("protocols/nine", "protocols/pb", "protocols", "net", "template") for path in sorted((SRC / layer).glob("*.c"))]
+    headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "net", SRC / "template", HERE) for path in where.rglob("*.h"))
     (build / "obj").mkdir(parents=True, exist_ok=True)
 
     def compile_one(source):

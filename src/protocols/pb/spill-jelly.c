@@ -9,45 +9,63 @@
 
 G_DEFINE_QUARK (spill-jelly-error-quark, spill_jelly_error)
 
+/* Only here: a form that stands for another object. */
+#define JELLY_REFERENCE   (SPILL_JELLY_OTHER + 1)
+#define JELLY_DEREFERENCE (SPILL_JELLY_OTHER + 2)
+
+typedef struct
+{
+  int   type;
+  guint min_length, max_length;   /* of the form, with its head */
+} Form;
+
+/* By number of the head in the vocabulary. */
+static const Form word_forms[] = {
+  [1]  = { SPILL_JELLY_NONE,          1, 1 },          /* None */
+  [2]  = { SPILL_JELLY_OTHER,         2, 2 },          /* class */
+  [3]  = { JELLY_DEREFERENCE,         1, G_MAXUINT },
+  [4]  = { JELLY_REFERENCE,           1, G_MAXUINT },
+  [5]  = { SPILL_JELLY_DICTIONARY,    1, G_MAXUINT },
+  [6]  = { SPILL_JELLY_OTHER,         2, 2 },          /* function */
+  [7]  = { SPILL_JELLY_INSTANCE,      3, 3 },
+  [8]  = { SPILL_JELLY_LIST,          1, G_MAXUINT },
+  [9]  = { SPILL_JELLY_OTHER,         2, 2 },          /* module */
+  [10] = { SPILL_JELLY_PERSISTENT,    2, 2 },
+  [11] = { SPILL_JELLY_TUPLE,         1, G_MAXUINT },
+  [12] = { SPILL_JELLY_UNPERSISTABLE, 2, 2 },
+  [14] = { SPILL_JELLY_OTHER,         3, 4 },          /* cache */
+  [15] = { SPILL_JELLY_OTHER,         2, 2 },          /* cached */
+  [16] = { SPILL_JELLY_REMOTE,        2, 2 },
+  [17] = { SPILL_JELLY_LOCAL,         2, 2 },
+  [18] = { SPILL_JELLY_OTHER,         2, 2 },          /* lcache */
+};
+
+/* Those that the vocabulary lacks. */
 static const struct
 {
-  const char     *head;
-  SpillJellyType  type;
-  guint           min_length, max_length;   /* of the form, with its head */
-} forms[] = {
-  { "None",          SPILL_JELLY_NONE,          1, 1 },
-  { "boolean",       SPILL_JELLY_BOOLEAN,       2, 2 },
-  { "unicode",       SPILL_JELLY_TEXT,          2, 2 },
-  { "tuple",         SPILL_JELLY_TUPLE,         1, G_MAXUINT },
-  { "list",          SPILL_JELLY_LIST,          1, G_MAXUINT },
-  { "set",           SPILL_JELLY_SET,           1, G_MAXUINT },
-  { "frozenset",     SPILL_JELLY_SET,           1, G_MAXUINT },
-  { "dictionary",    SPILL_JELLY_DICTIONARY,    1, G_MAXUINT },
-  { "remote",        SPILL_JELLY_REMOTE,        2, 2 },
-  { "local",         SPILL_JELLY_LOCAL,         2, 2 },
-  { "persistent",    SPILL_JELLY_PERSISTENT,    2, 2 },
-  { "unpersistable", SPILL_JELLY_UNPERSISTABLE, 2, 2 },
-  { "instance",      SPILL_JELLY_INSTANCE,      3, 3 },
-  { "twisted.spread.pb.CopyableFailure", SPILL_JELLY_FAILURE, 2, 2 },
-  { "twisted.spread.pb.CopiedFailure",   SPILL_JELLY_FAILURE, 2, 2 },
-  { "datetime",      SPILL_JELLY_OTHER,         2, 2 },
-  { "date",          SPILL_JELLY_OTHER,         2, 2 },
-  { "time",          SPILL_JELLY_OTHER,         2, 2 },
-  { "timedelta",     SPILL_JELLY_OTHER,         2, 2 },
-  { "decimal",       SPILL_JELLY_OTHER,         3, 3 },
-  { "class",         SPILL_JELLY_OTHER,         2, 2 },
-  { "function",      SPILL_JELLY_OTHER,         2, 2 },
-  { "module",        SPILL_JELLY_OTHER,         2, 2 },
-  { "method",        SPILL_JELLY_OTHER,         4, 4 },
-  { "cache",         SPILL_JELLY_OTHER,         3, 4 },
-  { "cached",        SPILL_JELLY_OTHER,         2, 2 },
-  { "lcache",        SPILL_JELLY_OTHER,         2, 2 },
+  const char *head;
+  guint       length;
+  Form        form;
+} string_forms[] = {
+#define STRING_FORM(head, ...) { head, sizeof (head) - 1, { __VA_ARGS__ } }
+  STRING_FORM ("unicode",   SPILL_JELLY_TEXT,    2, 2),
+  STRING_FORM ("boolean",   SPILL_JELLY_BOOLEAN, 2, 2),
+  STRING_FORM ("set",       SPILL_JELLY_SET,     1, G_MAXUINT),
+  STRING_FORM ("frozenset", SPILL_JELLY_SET,     1, G_MAXUINT),
+  STRING_FORM ("twisted.spread.pb.CopyableFailure", SPILL_JELLY_FAILURE, 2, 2),
+  STRING_FORM ("twisted.spread.pb.CopiedFailure",   SPILL_JELLY_FAILURE, 2, 2),
+  STRING_FORM ("datetime",  SPILL_JELLY_OTHER,   2, 2),
+  STRING_FORM ("date",      SPILL_JELLY_OTHER,   2, 2),
+  STRING_FORM ("time",      SPILL_JELLY_OTHER,   2, 2),
+  STRING_FORM ("timedelta", SPILL_JELLY_OTHER,   2, 2),
+  STRING_FORM ("decimal",   SPILL_JELLY_OTHER,   3, 3),
+  STRING_FORM ("method",    SPILL_JELLY_OTHER,   4, 4),
 };
 
 /* What the forms' arguments must be, beyond their number. */
 static gboolean
 arguments_fit (const SpillSexp *sexp,
-               SpillJellyType   type)
+               int              type)
 {
   const SpillSexp *first = spill_sexp_get (sexp, 1);
 
@@ -73,6 +91,50 @@ arguments_fit (const SpillSexp *sexp,
     }
 }
 
+static const Form *
+find_form (const SpillSexp *head)
+{
+  guint word = head->word;
+
+  for (guint i = 0; word == 0 && i < G_N_ELEMENTS (string_forms); i++)
+    if (head->length == string_forms[i].length && memcmp (head->bytes, string_forms[i].head, head->length) == 0)
+      return &string_forms[i].form;
+  if (word == 0)
+    word = spill_banana_find_word (head->bytes, head->length);
+  return word < G_N_ELEMENTS (word_forms) && word_forms[word].min_length > 0 ? &word_forms[word] : NULL;
+}
+
+/* As spill_jelly_get_type(), and what stands for another object. */
+static int
+get_form (const SpillSexp *sexp)
+{
+  const SpillSexp *head;
+  const Form *form;
+
+  if (sexp == NULL)
+    return SPILL_JELLY_INVALID;
+  if (sexp->type == SPILL_SEXP_STRING)
+    return SPILL_JELLY_BYTES;
+  if (sexp->type == SPILL_SEXP_INT || sexp->type == SPILL_SEXP_BIG)
+    return SPILL_JELLY_INTEGER;
+  if (sexp->type == SPILL_SEXP_FLOAT)
+    return SPILL_JELLY_FLOAT;
+
+  head = sexp->items;
+  if (sexp->length == 0 || head->type != SPILL_SEXP_STRING)
+    return SPILL_JELLY_INVALID;
+  form = find_form (head);
+  if (form != NULL)
+    return sexp->length >= form->min_length && sexp->length <= form->max_length &&
+           arguments_fit (sexp, form->type) ? form->type : SPILL_JELLY_INVALID;
+
+  /* A class by its dotted name, then its state; the number of its cache comes between if it has one. */
+  if (memchr (head->bytes, '.', head->length) != NULL &&
+      (sexp->length == 2 || (sexp->length == 3 && sexp->items[1].type == SPILL_SEXP_INT)))
+    return SPILL_JELLY_INSTANCE;
+  return SPILL_JELLY_INVALID;
+}
+
 /**
  * spill_jelly_get_type:
  * @sexp: (nullable): an expression
@@ -82,38 +144,18 @@ arguments_fit (const SpillSexp *sexp,
 SpillJellyType
 spill_jelly_get_type (const SpillSexp *sexp)
 {
-  const SpillSexp *head = spill_sexp_get (sexp, 0);
+  int type = get_form (sexp);
 
-  if (sexp == NULL)
-    return SPILL_JELLY_INVALID;
-  if (sexp->type == SPILL_SEXP_INT || sexp->type == SPILL_SEXP_BIG)
-    return SPILL_JELLY_INTEGER;
-  if (sexp->type == SPILL_SEXP_FLOAT)
-    return SPILL_JELLY_FLOAT;
-  if (sexp->type == SPILL_SEXP_STRING)
-    return SPILL_JELLY_BYTES;
-  if (head == NULL || head->type != SPILL_SEXP_STRING)
-    return SPILL_JELLY_INVALID;
-
-  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    if (spill_sexp_is_string (head, forms[i].head))
-      return sexp->length >= forms[i].min_length && sexp->length <= forms[i].max_length &&
-             arguments_fit (sexp, forms[i].type) ? forms[i].type : SPILL_JELLY_INVALID;
-
-  /* A class by its dotted name, then its state; the number of its cache comes between if it has one. */
-  if (memchr (head->bytes, '.', head->length) != NULL &&
-      (sexp->length == 2 || (sexp->length == 3 && sexp->items[1].type == SPILL_SEXP_INT)))
-    return SPILL_JELLY_INSTANCE;
-  return SPILL_JELLY_INVALID;
+  return type <= SPILL_JELLY_OTHER ? (SpillJellyType) type : SPILL_JELLY_INVALID;
 }
 
 typedef struct
 {
-  GHashTable *targets;   /* number + 1 -> SpillSexp, or the mark OPEN while inside it */
+  GHashTable *targets;   /* number + 1 -> SpillSexp, or the mark OPEN while inside it; NULL: none yet */
   guint       n_nodes;
 } Resolver;
 
-#define OPEN ((gpointer) &forms)
+#define OPEN ((gpointer) &word_forms)
 
 static gboolean
 fail_reference (GError **error)
@@ -128,16 +170,17 @@ static gboolean resolve (Resolver *self, SpillSexp *sexp, guint depth, GError **
 static gboolean
 resolve_reference (Resolver  *self,
                    SpillSexp *sexp,
+                   gboolean   is_definition,
                    guint      depth,
                    GError   **error)
 {
-  const SpillSexp *number = spill_sexp_get (sexp, 1);
+  const SpillSexp *number = sexp->items + 1;
   gpointer key, target;
-  gboolean is_definition = spill_sexp_is_form (sexp, "reference");
 
-  if (sexp->length != (is_definition ? 3 : 2) || number->type != SPILL_SEXP_INT || number->integer < 0 ||
-      number->integer >= MAX_NODES)
+  if (sexp->length != (is_definition ? 3 : 2) || number->type != SPILL_SEXP_INT || number->integer < 0 || number->integer >= MAX_NODES)
     return fail_reference (error);
+  if (self->targets == NULL)
+    self->targets = g_hash_table_new (NULL, NULL);
 
   key = GINT_TO_POINTER ((int) number->integer + 1);
   target = g_hash_table_lookup (self->targets, key);
@@ -166,7 +209,7 @@ resolve (Resolver  *self,
          guint      depth,
          GError   **error)
 {
-  SpillJellyType type;
+  int type;
 
   if (++self->n_nodes > MAX_NODES || depth > MAX_DEPTH)
     {
@@ -176,10 +219,10 @@ resolve (Resolver  *self,
     }
   if (sexp->type != SPILL_SEXP_LIST)
     return TRUE;
-  if (spill_sexp_is_form (sexp, "reference") || spill_sexp_is_form (sexp, "dereference"))
-    return resolve_reference (self, sexp, depth, error);
 
-  type = spill_jelly_get_type (sexp);
+  type = get_form (sexp);
+  if (type == JELLY_REFERENCE || type == JELLY_DEREFERENCE)
+    return resolve_reference (self, sexp, type == JELLY_REFERENCE, depth, error);
   if (type == SPILL_JELLY_INVALID)
     {
       g_set_error (error, SPILL_JELLY_ERROR, SPILL_JELLY_ERROR_FORM, _("An object of an unknown form"));
@@ -220,10 +263,11 @@ spill_jelly_resolve (SpillSexpTree   *tree,
                      const SpillSexp *sexp,
                      GError         **error)
 {
-  g_autoptr(GHashTable) targets = g_hash_table_new (NULL, NULL);
-  Resolver self = { targets, 0 };
+  Resolver self = { 0 };
+  gboolean ok = resolve (&self, (SpillSexp *) sexp, 0, error);
 
-  return resolve (&self, (SpillSexp *) sexp, 0, error);
+  g_clear_pointer (&self.targets, g_hash_table_unref);
+  return ok;
 }
 
 gboolean
