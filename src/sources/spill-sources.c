@@ -5,7 +5,7 @@
 
 #include "protocols/nine/spill-nine-url.h"
 #include "sources/demo/spill-demo.h"
-#include "sources/nine/spill-nine-source.h"
+#include "sources/spill-any-source.h"
 
 /* Pages of old masters that bookmarks lead to; those of modern ones are behind a "#". */
 static const char * const pages[] = {
@@ -76,7 +76,7 @@ spill_sources_new (SpillMaster  *master,
 
   url = spill_master_get_url (master);
   if (g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
-    source = SPILL_SOURCE (spill_nine_source_new (master));
+    source = spill_any_source_new (master);
   else if (g_str_has_prefix (url, "demo:"))
     source = spill_demo_new (master, NULL, error);
   else

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Which source reads which address: "demo:…" the demo, http and https a modern master. */
+/* Which source reads which address: "demo:…" the demo, http and https a master, modern or of 0.8:
+ * which of both, its answers tell. */
 
 /* Turns what a user typed or pasted into a master's address: adds a missing scheme (http), drops
  * fragments ("#/builders"), queries and known page names, keeps a path prefix, ends with "/".

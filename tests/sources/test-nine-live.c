@@ -75,7 +75,7 @@ static Watch *
 connected (const char *user)
 {
   Watch *watch = watch_new (url);
-  SpillNineLimits patient = watch_limits;
+  SpillSourceLimits patient = watch_limits;
 
   patient.headers_ms = 10000;
   patient.total_ms = 30000;

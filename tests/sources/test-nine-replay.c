@@ -457,7 +457,7 @@ test_big (void)
   Big b = { 0 };
   g_autoptr(Server) server = server_new (big, &b);
   g_autoptr(Watch) watch = watch_new (server_get_url (server));
-  SpillNineLimits patient = watch_limits;
+  SpillSourceLimits patient = watch_limits;
   SpillList *builders = spill_master_get_builders (watch->master);
   guint n_known = 0;
   guint n;

@@ -328,7 +328,7 @@ test_flood (void)
   Script script = { .talk = flood };
   g_autoptr(Server) server = server_new (scripted, &script);
   g_autoptr(Watch) watch = watch_new (server_get_url (server));
-  SpillNineLimits small = watch_limits;
+  SpillSourceLimits small = watch_limits;
   gint64 longest = -1;
   guint redraw;
 
@@ -366,7 +366,7 @@ test_burst (void)
   Script script = { .talk = burst };
   g_autoptr(Server) server = server_new (scripted, &script);
   g_autoptr(Watch) watch = watch_new (server_get_url (server));
-  SpillNineLimits roomy = watch_limits;
+  SpillSourceLimits roomy = watch_limits;
   gint64 longest = -1;
   guint redraw;
 

@@ -1,9 +1,10 @@
 #include "watch.h"
 
-#include "sources/nine/spill-nine-net.h"
+#include "sources/spill-any-source.h"
+#include "sources/spill-net-thread.h"
 #include "sources/spill-sources.h"
 
-const SpillNineLimits watch_limits = {
+const SpillSourceLimits watch_limits = {
   .headers_ms = 1000,
   .total_ms = 2500,
   .stall_ms = 800,
@@ -40,11 +41,10 @@ on_settled (SpillMaster *master,
   self->n_settled++;
 }
 
-Watch *
-watch_new (const char *url)
+static Watch *
+new_without_source (const char *url)
 {
   Watch *self = g_new0 (Watch, 1);
-  g_autoptr(GError) error = NULL;
 
   self->status = spill_status_new ();
   self->master = spill_master_new ("test", url);
@@ -52,9 +52,44 @@ watch_new (const char *url)
   spill_status_add_master (self->status, self->master);
   g_signal_connect (self->status, "event", G_CALLBACK (on_event), self);
   g_signal_connect (self->master, "settled", G_CALLBACK (on_settled), self);
-  self->source = SPILL_NINE_SOURCE (spill_sources_new (self->master, &error));
-  g_assert_no_error (error);
+
+  return self;
+}
+
+Watch *
+watch_new (const char *url)
+{
+  Watch *self = new_without_source (url);
+
+  self->source = spill_nine_source_new (self->master);
   spill_nine_source_set_limits (self->source, &watch_limits);
+  self->any = SPILL_SOURCE (self->source);
+  spill_master_set_source (self->master, self->any);
+
+  return self;
+}
+
+Watch *
+watch_new_eight (const char *url)
+{
+  Watch *self = new_without_source (url);
+
+  self->any = SPILL_SOURCE (spill_eight_source_new (self->master));
+  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (self->any), &watch_limits);
+  spill_master_set_source (self->master, self->any);
+
+  return self;
+}
+
+Watch *
+watch_new_any (const char *url)
+{
+  Watch *self = new_without_source (url);
+  g_autoptr(GError) error = NULL;
+
+  self->any = spill_sources_new (self->master, &error);
+  g_assert_no_error (error);
+  spill_any_source_set_limits (SPILL_ANY_SOURCE (self->any), &watch_limits);
 
   return self;
 }
@@ -62,7 +97,7 @@ watch_new (const char *url)
 void
 watch_start (Watch *self)
 {
-  spill_source_start (SPILL_SOURCE (self->source));
+  spill_source_start (self->any);
 }
 
 void
@@ -74,7 +109,7 @@ watch_log_in (Watch      *self,
 
   credentials->user = g_strdup (user);
   credentials->password = g_strdup (password);
-  spill_source_set_credentials (SPILL_SOURCE (self->source), credentials);
+  spill_source_set_credentials (self->any, credentials);
 }
 
 /* Everything goes, at once and whole, whatever is under way. */
@@ -84,12 +119,12 @@ watch_free (Watch *self)
   g_signal_handlers_disconnect_by_data (self->status, self);
   g_signal_handlers_disconnect_by_data (self->master, self);
   spill_status_remove_master (self->status, self->master);
-  g_assert_finalize_object (self->source);
+  g_assert_finalize_object (self->any);
   g_assert_finalize_object (self->master);
   g_assert_finalize_object (self->status);
   g_ptr_array_unref (self->events);
   g_free (self);
-  spill_nine_net_flush ();
+  spill_net_thread_flush ();
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include "model/spill-builder.h"
 #include "model/spill-master.h"
 #include "model/spill-status.h"
+#include "sources/eight/spill-eight-source.h"
 #include "sources/nine/spill-nine-source.h"
 
 G_BEGIN_DECLS
@@ -13,12 +14,15 @@ typedef struct
 {
   SpillStatus     *status;
   SpillMaster     *master;
-  SpillNineSource *source;
+  SpillSource     *any;
+  SpillNineSource *source;    /* the same, where it is one */
   GPtrArray       *events;    /* of text: "build-finished linux-gcc 3" */
   guint            n_settled;
 } Watch;
 
-Watch       *watch_new         (const char            *url);
+Watch       *watch_new         (const char            *url);   /* a modern master */
+Watch       *watch_new_eight   (const char            *url);
+Watch       *watch_new_any     (const char            *url);   /* whatever it turns out to be */
 void         watch_free        (Watch                 *self);
 void         watch_start       (Watch                 *self);
 void         watch_log_in      (Watch                 *self,
@@ -34,7 +38,7 @@ SpillBuilder *watch_builder    (Watch                 *self,
                                 const char            *name);   /* fails if there is none */
 
 /* Patience of a test: everything that takes seconds takes tenths. */
-extern const SpillNineLimits watch_limits;
+extern const SpillSourceLimits watch_limits;
 
 /* Iterates the main context until @condition, at most 60 s. */
 #define wait_for(condition) \

@@ -41,7 +41,7 @@ static Watch *
 connected (gboolean as_admin)
 {
   Watch *watch = watch_new (g_getenv ("SPILL_LIVE_URL"));
-  SpillNineLimits patient = watch_limits;
+  SpillSourceLimits patient = watch_limits;
 
   patient.headers_ms = 10000;
   patient.total_ms = 30000;

@@ -104,6 +104,7 @@ spill_json08_request_free (SpillJson08Request *self)
 {
   g_free (self->builder_name);
   g_clear_pointer (&self->source, spill_json08_source_stamp_free);
+  g_ptr_array_unref (self->properties);
   g_free (self);
 }
 

@@ -437,6 +437,7 @@ read_request (const SpillJsonReader *reader)
   request->submitted = spill_json_get_time (reader, "submittedAt", 0);
   if (source.object != NULL)
     request->source = read_source_stamp (&source);
+  request->properties = read_rows (reader, "properties", read_property, (GDestroyNotify) spill_json08_property_free);
   return request;
 }
 

@@ -119,7 +119,8 @@ typedef struct
 {
   char                   *builder_name;
   double                  submitted;
-  SpillJson08SourceStamp *source;   /* (nullable) */
+  SpillJson08SourceStamp *source;       /* (nullable) */
+  GPtrArray              *properties;   /* of SpillJson08Property */
 } SpillJson08Request;
 
 typedef struct

@@ -146,7 +146,7 @@ take_parent (SpillNineSource *self,
   if (item->type == SPILL_NINE_ITEM_END)
     {
       /* A parent that the janitor took is no reason to show nothing. */
-      g_clear_pointer (&item->failure, spill_nine_failure_free);
+      g_clear_pointer (&item->failure, spill_failure_free);
       changes_answered (hold, item);
       return;
     }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "protocols/nine/spill-nine-decode.h"
-#include "sources/nine/spill-nine-net.h"
+#include "sources/spill-net-thread.h"
 #include "sources/nine/spill-nine-socket.h"
 
 #define MAX_CONNECTIONS 4
@@ -19,7 +19,7 @@ struct _SpillNineClient
   gatomicrefcount   refs;
   SpillApplyQueue  *queue;
   SpillJsonReport  *report;
-  SpillNineLimits   limits;
+  SpillSourceLimits limits;
   GUri             *base;
   char             *host;       /* how the master is called in texts */
   gint64            last;       /* main context only: the last number given out */
@@ -46,7 +46,7 @@ typedef struct
   SpillNineKind    kind;
   char            *path;
   char            *body;
-  SpillNineFetch  *fetch;
+  SpillFetch      *fetch;
   guint64          serial;
 } Job;
 
@@ -82,8 +82,8 @@ job_free (gpointer data)
   Job *job = data;
 
   if (job->fetch != NULL)
-    spill_nine_fetch_cancel (job->fetch);
-  g_clear_pointer (&job->fetch, spill_nine_fetch_unref);
+    spill_fetch_cancel (job->fetch);
+  g_clear_pointer (&job->fetch, spill_fetch_unref);
   g_free (job->path);
   g_free (job->body);
   g_free (job);
@@ -125,12 +125,12 @@ take_things (Job           *job,
   g_autoptr(GPtrArray) things = NULL;
   g_autoptr(GError) error = NULL;
   gsize length;
-  const char *body = spill_nine_fetch_get_body (job->fetch, &length);
+  const char *body = spill_fetch_get_body (job->fetch, &length);
 
   things = spill_nine_decode (job->kind, body, length, NULL, self->report, &error);
   if (things == NULL)
     {
-      end->failure = spill_nine_failure_from_error (error, self->host, job_get_thing (job));
+      end->failure = spill_failure_from_error (error, self->host, job_get_thing (job));
       return;
     }
 
@@ -144,17 +144,17 @@ take_config (Job           *job,
 {
   SpillNineClient *self = job->client;
   gsize length;
-  const char *body = spill_nine_fetch_get_body (job->fetch, &length);
+  const char *body = spill_fetch_get_body (job->fetch, &length);
 
   end->config = spill_nine_config_read (body, length, self->report, NULL);
   if (end->config == NULL)
-    end->failure = spill_nine_failure_new (SPILL_PROBLEM_NOT_A_MASTER, SPILL_ERROR_FAILED,
-                                           _("%s answers, but not as a Buildbot master "
-                                             "(0.9 or later) does. Perhaps the address is "
-                                             "not complete."),
-                                           self->host);
+    end->failure = spill_failure_new (SPILL_PROBLEM_NOT_A_MASTER, SPILL_ERROR_FAILED,
+                            _("%s answers, but not as a Buildbot master "
+               "(0.9 or later) does. Perhaps the address is "
+               "not complete."),
+                            self->host);
   if (end->failure != NULL)
-    end->failure->status = spill_nine_fetch_get_status (job->fetch);
+    end->failure->status = spill_fetch_get_status (job->fetch);
 }
 
 /* The cookie is in the jar already; here is looked whose it is. */
@@ -163,8 +163,8 @@ take_login (Job           *job,
             SpillNineItem *end)
 {
   SpillNineClient *self = job->client;
-  guint status = spill_nine_fetch_get_status (job->fetch);
-  g_auto(GStrv) cookies = spill_nine_fetch_dup_set_cookies (job->fetch);
+  guint status = spill_fetch_get_status (job->fetch);
+  g_auto(GStrv) cookies = spill_fetch_dup_set_cookies (job->fetch);
   g_autofree char *name = NULL;
   g_autofree char *value = NULL;
 
@@ -181,11 +181,11 @@ take_login (Job           *job,
     return;
 
   if (status == SOUP_STATUS_UNAUTHORIZED)
-    end->failure = spill_nine_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
-                                           _("%s refuses this user and password."), self->host);
+    end->failure = spill_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
+                            _("%s refuses this user and password."), self->host);
   else
-    end->failure = spill_nine_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
-                                           _("%s does not take a user and password."), self->host);
+    end->failure = spill_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
+                            _("%s does not take a user and password."), self->host);
 }
 
 static void
@@ -193,32 +193,32 @@ take_reply (Job           *job,
             SpillNineItem *end)
 {
   gsize length;
-  const char *body = spill_nine_fetch_get_body (job->fetch, &length);
+  const char *body = spill_fetch_get_body (job->fetch, &length);
 
   end->reply = spill_nine_reply_read (body, length, NULL);
   if (end->reply != NULL)
-    g_clear_pointer (&end->failure, spill_nine_failure_free);
+    g_clear_pointer (&end->failure, spill_failure_free);
   else if (end->failure == NULL)
-    end->failure = spill_nine_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
-                                           _("The answer of %s makes no sense."),
-                                           job->client->host);
+    end->failure = spill_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
+                            _("The answer of %s makes no sense."),
+                            job->client->host);
 }
 
 static void
-on_fetched (SpillNineFetch *fetch,
+on_fetched (SpillFetch     *fetch,
             gpointer        user_data)
 {
   Job *job = user_data;
   SpillNineClient *self = job->client;
   SpillNineItem *end = spill_nine_item_new (SPILL_NINE_ITEM_END, job->number, job->serial);
-  gboolean has_answer = spill_nine_fetch_get_error (fetch) == NULL;
+  gboolean has_answer = spill_fetch_get_error (fetch) == NULL;
 
   end->kind = SPILL_NINE_NONE;
-  end->seconds = spill_nine_fetch_get_seconds (fetch);
-  end->status = spill_nine_fetch_get_status (fetch);
+  end->seconds = spill_fetch_get_seconds (fetch);
+  end->status = spill_fetch_get_status (fetch);
   if (!has_answer || job->ask != SPILL_NINE_ASK_LOGIN)
-    end->failure = spill_nine_failure_from_fetch (fetch, self->host, job_get_thing (job));
-  g_debug ("%s: %u in %.0f ms%s%s", job->path, spill_nine_fetch_get_status (fetch),
+    end->failure = spill_failure_from_fetch (fetch, self->host, job_get_thing (job));
+  g_debug ("%s: %u in %.0f ms%s%s", job->path, spill_fetch_get_status (fetch),
            end->seconds * 1000, end->failure != NULL ? ": " : "",
            end->failure != NULL ? end->failure->text : "");
 
@@ -246,7 +246,7 @@ start_job (Job *job)
   SpillNineClient *self = job->client;
   g_autoptr(GUri) uri = g_uri_parse_relative (self->base, job->path, SOUP_HTTP_URI_FLAGS, NULL);
   gboolean is_login = job->ask == SPILL_NINE_ASK_LOGIN;
-  SpillNineFetchSpec spec = {
+  SpillFetchSpec spec = {
     .uri = uri,
     .body = job->body,
     .authorization = is_login ? self->login : self->proxy_login,
@@ -255,8 +255,8 @@ start_job (Job *job)
   };
 
   job->serial = self->socket != NULL ? spill_nine_socket_get_serial (self->socket) : self->serial;
-  job->fetch = spill_nine_fetch_new (self->session, &spec, &self->limits, on_fetched, job);
-  spill_nine_fetch_start (job->fetch);
+  job->fetch = spill_fetch_new (self->session, &spec, &self->limits, on_fetched, job);
+  spill_fetch_start (job->fetch);
 }
 
 static void
@@ -278,7 +278,7 @@ ensure_session (SpillNineClient *self)
   if (self->session != NULL)
     return;
 
-  /* Times are kept by SpillNineFetch; masters close idle connections after 60 s. */
+  /* Times are kept by SpillFetch; masters close idle connections after 60 s. */
   self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
                                                  "max-conns-per-host", MAX_CONNECTIONS,
                                                  "timeout", 0,
@@ -497,7 +497,7 @@ message_new (SpillNineClient *self,
 static void
 send_message (Message *message)
 {
-  spill_nine_net_call (on_message, message, message_free);
+  spill_net_thread_call (on_message, message, message_free);
 }
 
 /**
@@ -510,7 +510,7 @@ send_message (Message *message)
  */
 SpillNineClient *
 spill_nine_client_new (const char            *url,
-                       const SpillNineLimits *limits,
+                       const SpillSourceLimits *limits,
                        SpillApplyQueue       *queue,
                        SpillJsonReport       *report)
 {

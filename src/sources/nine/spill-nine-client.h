@@ -3,7 +3,7 @@
 #include "model/spill-source.h"
 #include "protocols/spill-json-report.h"
 #include "sources/nine/spill-nine-item.h"
-#include "sources/nine/spill-nine-limits.h"
+#include "sources/spill-source-limits.h"
 #include "sources/spill-apply-queue.h"
 
 G_BEGIN_DECLS
@@ -22,7 +22,7 @@ typedef enum
 } SpillNineAsk;
 
 SpillNineClient *spill_nine_client_new         (const char             *url,
-                                                const SpillNineLimits  *limits,
+                                                const SpillSourceLimits *limits,
                                                 SpillApplyQueue        *queue,
                                                 SpillJsonReport        *report);
 /* Ends everything and gives up the caller's reference. Nothing is pushed any more once all that

@@ -113,7 +113,7 @@ take_reply (SpillNineSource *self,
     return;
 
   if (item->reply == NULL)
-    error = spill_nine_failure_to_error (item->failure);
+    error = spill_failure_to_error (item->failure);
   else if (item->reply->failed)
     error = error_from_reply (item, wish->command);
   else if (wish->request_id == 0 && item->reply->requests != NULL && item->reply->requests->len > 0)

@@ -97,14 +97,14 @@ show_config (SpillNineSource       *self,
   self->buildbot_url = g_strdup (config->buildbot_url);
 }
 
-static SpillNineFailure *
+static SpillFailure *
 cannot_login (const SpillNineConfig *config)
 {
   if (config->auth_oauth2)
-    return spill_nine_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
-                                   _("This master logs in through %s, in a browser. Paste the "
-                                     "cookie of a session there."),
-                                   config->auth_name != NULL ? config->auth_name : "OAuth");
+    return spill_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
+                              _("This master logs in through %s, in a browser. Paste the "
+                                "cookie of a session there."),
+                              config->auth_name != NULL ? config->auth_name : "OAuth");
 
   return NULL;
 }
@@ -116,7 +116,7 @@ take_config (SpillNineSource *self,
 {
   gboolean is_page = GPOINTER_TO_INT (data);
   const SpillCredentials *secrets = self->credentials;
-  g_autoptr(SpillNineFailure) failure = NULL;
+  g_autoptr(SpillFailure) failure = NULL;
   const SpillNineConfig *config = item->config;
 
   /* Before 3.7 there is no /config; the page of the master has the same in it. */
@@ -149,9 +149,9 @@ take_config (SpillNineSource *self,
     }
   if (secrets != NULL && secrets->cookie != NULL && config->anonymous)
     {
-      failure = spill_nine_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
-                                        _("The pasted cookie is not, or no longer, that of "
-                                          "somebody who is logged in."));
+      failure = spill_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
+                                   _("The pasted cookie is not, or no longer, that of "
+                                     "somebody who is logged in."));
       spill_nine_lost (self, failure);
       return;
     }

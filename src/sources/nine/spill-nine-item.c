@@ -23,7 +23,7 @@ spill_nine_item_free (SpillNineItem *self)
     for (guint i = 0; i < self->n_entities; i++)
       spill_nine_entity_free (self->kind, self->entities[i]);
   g_free (self->entities);
-  spill_nine_failure_free (self->failure);
+  spill_failure_free (self->failure);
   g_clear_pointer (&self->config, spill_nine_config_free);
   g_clear_pointer (&self->session, spill_nine_session_free);
   g_clear_pointer (&self->reply, spill_nine_reply_free);

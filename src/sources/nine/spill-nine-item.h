@@ -5,7 +5,7 @@
 #include "protocols/nine/spill-nine-key.h"
 #include "protocols/nine/spill-nine-call.h"
 #include "protocols/nine/spill-nine-session.h"
-#include "sources/nine/spill-nine-failure.h"
+#include "sources/spill-failure.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +35,7 @@ typedef struct
 
   double             seconds;       /* END: what the answer took */
   guint              status;        /* END: of HTTP; 0: no answer */
-  SpillNineFailure  *failure;       /* (nullable) END, CLOSED */
+  SpillFailure      *failure;       /* (nullable) END, CLOSED */
   SpillNineConfig   *config;        /* (nullable) END */
   SpillNineSession  *session;       /* (nullable) END: of a login */
   SpillNineReply    *reply;         /* (nullable) END: of a command */

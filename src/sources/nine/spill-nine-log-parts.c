@@ -137,7 +137,7 @@ take_tail (SpillNineSource *self,
       && item->failure->status == 200 && hold->n_lines > 1)
     {
       hold->n_lines /= 4;
-      g_clear_pointer (&item->failure, spill_nine_failure_free);
+      g_clear_pointer (&item->failure, spill_failure_free);
       hold->wants_again = FALSE;
     }
   if (!spill_nine_hold_answered (hold, item))

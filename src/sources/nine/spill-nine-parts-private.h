@@ -20,7 +20,7 @@ struct _SpillNineHold
   gboolean          was_running;   /* when it was polled */
   gboolean          wants_again;   /* something came while it was fetched */
   guint             n_asks;        /* answers it waits for */
-  SpillNineFailure *failure;       /* (nullable) the first one of this time */
+  SpillFailure     *failure;       /* (nullable) the first one of this time */
 
   guint             timer;         /* log: the next look */
   guint64           n_here;        /* log: lines up to which it was read */

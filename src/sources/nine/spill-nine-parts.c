@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "sources/spill-held.h"
+
 /* Holds: what follows them and when they are fetched. The other files of parts know how. */
 
 static guint
@@ -43,7 +45,7 @@ spill_nine_hold_unref (gpointer data)
   g_clear_pointer (&hold->durations, g_hash_table_unref);
   g_clear_pointer (&hold->changes, g_ptr_array_unref);
   g_clear_pointer (&hold->owners, g_strfreev);
-  spill_nine_failure_free (hold->failure);
+  spill_failure_free (hold->failure);
   g_object_unref (hold->object);
   g_free (hold->path);
   g_free (hold);
@@ -83,14 +85,7 @@ spill_nine_entity_path (const char *collection,
 static SpillPartState
 get_state (SpillNineHold *hold)
 {
-  if (SPILL_IS_BUILDER (hold->object))
-    return spill_builder_get_part_state (SPILL_BUILDER (hold->object), hold->part);
-  if (SPILL_IS_BUILD (hold->object))
-    return spill_build_get_part_state (SPILL_BUILD (hold->object), hold->part);
-  if (SPILL_IS_STEP (hold->object))
-    return spill_step_get_part_state (SPILL_STEP (hold->object), hold->part);
-
-  return spill_log_get_part_state (SPILL_LOG (hold->object));
+  return spill_held_get_state (hold->object, hold->part);
 }
 
 static void
@@ -98,14 +93,7 @@ set_state (SpillNineHold  *hold,
            SpillPartState  state,
            const char     *error)
 {
-  if (SPILL_IS_BUILDER (hold->object))
-    spill_builder_set_part_state (SPILL_BUILDER (hold->object), hold->part, state, error);
-  else if (SPILL_IS_BUILD (hold->object))
-    spill_build_set_part_state (SPILL_BUILD (hold->object), hold->part, state, error);
-  else if (SPILL_IS_STEP (hold->object))
-    spill_step_set_part_state (SPILL_STEP (hold->object), hold->part, state, error);
-  else
-    spill_log_set_part_state (SPILL_LOG (hold->object), state, error);
+  spill_held_set_state (hold->object, hold->part, state, error);
 }
 
 void
@@ -171,7 +159,7 @@ spill_nine_hold_answered (SpillNineHold *hold,
       if (get_state (hold) != SPILL_PART_HERE
           || hold->failure->problem != SPILL_PROBLEM_UNREACHABLE)
         set_state (hold, SPILL_PART_FAILED, hold->failure->text);
-      g_clear_pointer (&hold->failure, spill_nine_failure_free);
+      g_clear_pointer (&hold->failure, spill_failure_free);
       return FALSE;
     }
   if (hold->wants_again)
@@ -184,18 +172,10 @@ spill_nine_hold_answered (SpillNineHold *hold,
   return TRUE;
 }
 
-/* Nothing about it changes any more. */
 static gboolean
 is_over (SpillNineHold *hold)
 {
-  if (SPILL_IS_BUILD (hold->object))
-    return spill_build_is_finished (SPILL_BUILD (hold->object));
-  if (SPILL_IS_STEP (hold->object))
-    return spill_step_is_finished (SPILL_STEP (hold->object));
-  if (SPILL_IS_LOG (hold->object))
-    return spill_log_is_complete (SPILL_LOG (hold->object));
-
-  return FALSE;
+  return spill_held_is_over (hold->object);
 }
 
 static char *
@@ -383,7 +363,7 @@ spill_nine_parts_begin (SpillNineSource *self)
       hold->is_subscribed = FALSE;
       hold->wants_again = FALSE;
       hold->n_asks = 0;
-      g_clear_pointer (&hold->failure, spill_nine_failure_free);
+      g_clear_pointer (&hold->failure, spill_failure_free);
       spill_nine_hold_begin (hold);
     }
 

@@ -3,11 +3,11 @@
 #include "sources/nine/spill-nine-socket.h"
 
 #include <glib/gi18n.h>
-#include <time.h>
 
 #include "protocols/nine/spill-nine-frame.h"
 #include "sources/nine/spill-nine-item.h"
-#include "sources/nine/spill-nine-net.h"
+#include "sources/spill-net-thread.h"
+#include "sources/spill-pace.h"
 
 #define SLEPT (5 * G_TIME_SPAN_SECOND)
 
@@ -17,7 +17,7 @@ struct _SpillNineSocket
   guint64                  serial;
   char                    *host;
   char                    *fingerprint;
-  SpillNineLimits          limits;
+  SpillSourceLimits        limits;
   SpillApplyQueue         *queue;
   SpillJsonReport         *report;
 
@@ -48,15 +48,6 @@ spill_nine_slept (gint64 monotonic_then,
   return (boottime_now - boottime_then) - (monotonic_now - monotonic_then) > SLEPT;
 }
 
-gint64
-spill_nine_get_boottime (void)
-{
-  struct timespec ts;
-
-  clock_gettime (CLOCK_BOOTTIME, &ts);
-  return (gint64) ts.tv_sec * G_TIME_SPAN_SECOND + ts.tv_nsec / 1000;
-}
-
 static void
 stop_timer (SpillNineSocket *self)
 {
@@ -73,7 +64,7 @@ start_timer (SpillNineSocket *self,
   stop_timer (self);
   self->timer = g_timeout_source_new (ms);
   g_source_set_callback (self->timer, func, self, NULL);
-  g_source_attach (self->timer, spill_nine_net_get_context ());
+  g_source_attach (self->timer, spill_net_thread_get_context ());
 }
 
 static void
@@ -97,7 +88,7 @@ drop_connection (SpillNineSocket *self)
 
 static void
 closed (SpillNineSocket  *self,
-        SpillNineFailure *failure,   /* (transfer full) */
+        SpillFailure     *failure,   /* (transfer full) */
         gboolean          is_refused,
         gboolean          is_flooded)
 {
@@ -105,7 +96,7 @@ closed (SpillNineSocket  *self,
 
   if (self->is_closed)
     {
-      spill_nine_failure_free (failure);
+      spill_failure_free (failure);
       return;
     }
 
@@ -147,9 +138,9 @@ take_event (SpillNineSocket *self,
     }
 
   if (!spill_apply_queue_push (self->queue, item, length + EVENT_OVERHEAD))
-    closed (self, spill_nine_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
-                                          _("%s sends more events than can be shown."),
-                                          self->host), FALSE, TRUE);
+    closed (self, spill_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
+                                     _("%s sends more events than can be shown."),
+                                     self->host), FALSE, TRUE);
 }
 
 static void
@@ -187,8 +178,8 @@ on_frame (SoupWebsocketConnection *connection,
   self->asked_at = 0;
   frame = spill_nine_frame_read (data != NULL ? data : "", length, self->report, &error);
   if (frame == NULL)
-    closed (self, spill_nine_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
-                                          _("An event of %s makes no sense."), self->host),
+    closed (self, spill_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
+                                     _("An event of %s makes no sense."), self->host),
             FALSE, FALSE);
   else if (frame->type == SPILL_NINE_FRAME_EVENT)
     {
@@ -205,8 +196,8 @@ on_closed (SoupWebsocketConnection *connection,
 {
   SpillNineSocket *self = user_data;
 
-  closed (self, spill_nine_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
-                                        _("%s closed the connection."), self->host), FALSE, FALSE);
+  closed (self, spill_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
+                                   _("%s closed the connection."), self->host), FALSE, FALSE);
 }
 
 static void
@@ -217,15 +208,15 @@ on_error (SoupWebsocketConnection *connection,
   SpillNineSocket *self = user_data;
 
   if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
-    closed (self, spill_nine_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
-                                          _("An event of %s is too large."), self->host),
+    closed (self, spill_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
+                                     _("An event of %s is too large."), self->host),
             FALSE, FALSE);
   else if (error->domain == SOUP_WEBSOCKET_ERROR)
-    closed (self, spill_nine_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
-                                          _("An event of %s makes no sense."), self->host),
+    closed (self, spill_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
+                                     _("An event of %s makes no sense."), self->host),
             FALSE, FALSE);
   else
-    closed (self, spill_nine_failure_from_error (error, self->host, NULL), FALSE, FALSE);
+    closed (self, spill_failure_from_error (error, self->host, NULL), FALSE, FALSE);
 }
 
 static gboolean
@@ -233,7 +224,7 @@ on_look (gpointer user_data)
 {
   SpillNineSocket *self = user_data;
   gint64 monotonic = g_get_monotonic_time ();
-  gint64 boottime = spill_nine_get_boottime ();
+  gint64 boottime = spill_get_boottime ();
   gboolean slept = spill_nine_slept (self->monotonic, self->boottime, monotonic, boottime);
 
   self->monotonic = monotonic;
@@ -241,8 +232,8 @@ on_look (gpointer user_data)
   if (self->asked_at != 0
       && monotonic - self->asked_at >= self->limits.pong_ms * G_TIME_SPAN_MILLISECOND)
     {
-      closed (self, spill_nine_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
-                                            _("%s does not answer."), self->host), FALSE, FALSE);
+      closed (self, spill_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
+                                       _("%s does not answer."), self->host), FALSE, FALSE);
       return G_SOURCE_REMOVE;
     }
 
@@ -257,21 +248,21 @@ refused (SpillNineSocket *self,
          const GError    *error)
 {
   guint status = soup_message_get_status (self->message);
-  SpillNineFailure *failure;
+  SpillFailure *failure;
 
   if (self->certificate != NULL)
     {
-      failure = spill_nine_failure_new (SPILL_PROBLEM_CERTIFICATE, SPILL_ERROR_UNREACHABLE,
-                                        _("The certificate of %s has changed."), self->host);
+      failure = spill_failure_new (SPILL_PROBLEM_CERTIFICATE, SPILL_ERROR_UNREACHABLE,
+                                   _("The certificate of %s has changed."), self->host);
       failure->certificate = g_object_ref (self->certificate);
     }
   else if (status != 0)
-    failure = spill_nine_failure_new (SPILL_PROBLEM_NONE, SPILL_ERROR_REFUSED,
-                                      _("%s does not send events (%u %s): it is asked now and "
-                                        "then instead."), self->host, status,
-                                      soup_status_get_phrase (status));
+    failure = spill_failure_new (SPILL_PROBLEM_NONE, SPILL_ERROR_REFUSED,
+                                 _("%s does not send events (%u %s): it is asked now and "
+                                   "then instead."), self->host, status,
+                                 soup_status_get_phrase (status));
   else
-    failure = spill_nine_failure_from_error (error, self->host, NULL);
+    failure = spill_failure_from_error (error, self->host, NULL);
   failure->status = status;
 
   closed (self, failure, self->certificate == NULL, FALSE);
@@ -303,7 +294,7 @@ on_connected (GObject      *source,
   g_signal_connect (self->connection, "error", G_CALLBACK (on_error), self);
 
   self->heard_at = self->monotonic = g_get_monotonic_time ();
-  self->boottime = spill_nine_get_boottime ();
+  self->boottime = spill_get_boottime ();
   start_timer (self, MAX (1, MIN (self->limits.ping_ms, self->limits.pong_ms) / 2), on_look);
   item = spill_nine_item_new (SPILL_NINE_ITEM_OPEN, self->number, self->serial);
   spill_apply_queue_push (self->queue, item, 0);
@@ -314,8 +305,8 @@ on_too_late (gpointer user_data)
 {
   SpillNineSocket *self = user_data;
 
-  closed (self, spill_nine_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
-                                        _("%s does not answer."), self->host), FALSE, FALSE);
+  closed (self, spill_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
+                                   _("%s does not answer."), self->host), FALSE, FALSE);
   return G_SOURCE_REMOVE;
 }
 
@@ -326,9 +317,9 @@ on_accept_certificate (SoupMessage          *message,
                        gpointer              user_data)
 {
   SpillNineSocket *self = user_data;
-  g_autofree char *fingerprint = spill_nine_fingerprint (certificate);
+  g_autofree char *fingerprint = spill_fingerprint (certificate);
 
-  if (self->fingerprint != NULL && spill_nine_fingerprint_equal (fingerprint, self->fingerprint))
+  if (self->fingerprint != NULL && spill_fingerprint_equal (fingerprint, self->fingerprint))
     return TRUE;
 
   g_set_object (&self->certificate, certificate);
@@ -340,7 +331,7 @@ SpillNineSocket *
 spill_nine_socket_new (gint64                 number,
                        guint64                serial,
                        const char            *host,
-                       const SpillNineLimits *limits,
+                       const SpillSourceLimits *limits,
                        SpillApplyQueue       *queue,
                        SpillJsonReport       *report)
 {

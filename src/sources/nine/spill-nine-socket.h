@@ -3,7 +3,7 @@
 #include <libsoup/soup.h>
 
 #include "protocols/spill-json-report.h"
-#include "sources/nine/spill-nine-limits.h"
+#include "sources/spill-source-limits.h"
 #include "sources/spill-apply-queue.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ typedef struct _SpillNineSocket SpillNineSocket;
 SpillNineSocket *spill_nine_socket_new         (gint64                 number,
                                                 guint64                serial,
                                                 const char            *host,
-                                                const SpillNineLimits *limits,
+                                                const SpillSourceLimits *limits,
                                                 SpillApplyQueue       *queue,
                                                 SpillJsonReport       *report);
 /* @authorization, @fingerprint: (nullable) */
@@ -33,8 +33,6 @@ void             spill_nine_socket_check       (SpillNineSocket       *self);
 /* How many events have come, over all connections of the client. */
 guint64          spill_nine_socket_get_serial  (SpillNineSocket       *self);
 
-/* Microseconds on the clock that goes on while the computer sleeps. */
-gint64           spill_nine_get_boottime       (void);
 /* Whether the computer slept between two readings of both clocks (microseconds): the one that
  * stops while it sleeps, and the one that does not. */
 gboolean         spill_nine_slept              (gint64                 monotonic_then,

@@ -4,6 +4,7 @@
 #include "protocols/nine/spill-nine-version.h"
 #include "sources/nine/spill-nine-client.h"
 #include "sources/nine/spill-nine-source.h"
+#include "sources/spill-pace.h"
 
 G_BEGIN_DECLS
 
@@ -33,7 +34,7 @@ struct _SpillNineSource
 {
   SpillSource       parent_instance;
 
-  SpillNineLimits   limits;
+  SpillSourceLimits limits;
   SpillCredentials *credentials;   /* (nullable) */
   char             *fingerprint;   /* (nullable) */
 
@@ -46,13 +47,13 @@ struct _SpillNineSource
   gint64            touched_at;    /* monotonic */
 
   /* spill-nine-source.c: the connection */
+  SpillStrangerFunc on_stranger;   /* (nullable) */
+  gpointer          stranger_data;
   SpillNinePhase    phase;
   gint64            socket;        /* number of the open /ws; 0: none */
   gboolean          is_polling;    /* /ws is refused */
   GHashTable       *subscribing;   /* set of base paths that the master did not take yet */
-  guint             timer;         /* of phase WAITING */
-  gint64            retry_at;      /* its end, on the clock that counts sleep (microseconds) */
-  guint             n_failures;    /* in a row, for the back-off */
+  SpillPace         pace;
   guint             login_timer;
   gboolean          is_second_login;   /* the first session was not enough to read */
   guint             version;
@@ -72,7 +73,6 @@ struct _SpillNineSource
   gboolean          has_all;       /* the oldest build of the master was read */
   guint             poll_timer;
   guint             n_polls;
-  guint             poll_ms;       /* the last wait */
   double            poll_seconds;  /* the slowest answer of the last poll */
 
   /* spill-nine-apply.c */
@@ -119,7 +119,7 @@ void         spill_nine_ask_things        (SpillNineSource   *self,
                                            GDestroyNotify     free_data);
 /* The connection is of no use any more. */
 void         spill_nine_lost              (SpillNineSource   *self,
-                                           SpillNineFailure  *failure);
+                                           SpillFailure      *failure);
 /* The picture is complete. */
 void         spill_nine_ready             (SpillNineSource   *self);
 void         spill_nine_try_events        (SpillNineSource   *self);

@@ -20,11 +20,6 @@ static const char * const base_paths[] = {
 
 G_DEFINE_FINAL_TYPE (SpillNineSource, spill_nine_source, SPILL_TYPE_SOURCE)
 
-#define MAX_NAP_MS 5000
-
-static void connect_now (SpillNineSource *self);
-static void wait_on     (SpillNineSource *self);
-
 static void
 ask_free (gpointer data)
 {
@@ -232,7 +227,7 @@ is_question (gpointer key,
 static void
 interrupt (SpillNineSource *self)
 {
-  g_clear_handle_id (&self->timer, g_source_remove);
+  spill_pace_stop (&self->pace);
   g_clear_handle_id (&self->login_timer, g_source_remove);
   spill_nine_sync_stop (self);
   spill_nine_fill_stop (self);
@@ -250,31 +245,8 @@ interrupt (SpillNineSource *self)
 }
 
 static gboolean
-on_retry (gpointer user_data)
-{
-  SpillNineSource *self = user_data;
-
-  self->timer = 0;
-  if (spill_nine_get_boottime () < self->retry_at)
-    wait_on (self);
-  else
-    connect_now (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Timeouts stand still while the computer sleeps: so that a long wait is over soon after it wakes,
- * it is waited for in short ones. */
-static void
-wait_on (SpillNineSource *self)
-{
-  gint64 left = self->retry_at - spill_nine_get_boottime ();
-
-  self->timer = g_timeout_add (CLAMP (left / 1000, 1, MAX_NAP_MS), on_retry, self);
-}
-
-static gboolean
 needs_user (SpillNineSource  *self,
-            SpillNineFailure *failure)
+            SpillFailure     *failure)
 {
   switch (failure->problem)
     {
@@ -303,45 +275,32 @@ needs_user (SpillNineSource  *self,
 /**
  * spill_nine_lost:
  *
- * Leaves the connection and says why; unless the user is needed, tries again after a while that
- * doubles with each failure, and varies, so that not all clients of a restarted master come at
- * once.
+ * Leaves the connection and says why; tries again after a while unless the user is needed.
  */
 void
-spill_nine_lost (SpillNineSource  *self,
-                 SpillNineFailure *failure)
+spill_nine_lost (SpillNineSource *self,
+                 SpillFailure    *failure)
 {
-  SpillMaster *master = spill_nine_master (self);
-  double wait_ms = MIN ((double) self->limits.retry_min_ms * (1u << MIN (self->n_failures, 20u)),
-                        self->limits.retry_max_ms);
-  SpillProblem problem = failure->problem != SPILL_PROBLEM_NONE ? failure->problem
-                                                                : SPILL_PROBLEM_BAD_ANSWER;
-
-  g_debug ("%s: %s", spill_master_get_url (master), failure->text);
+  g_debug ("%s: %s", spill_master_get_url (spill_nine_master (self)), failure->text);
   interrupt (self);
   if (needs_user (self, failure))
     {
       self->phase = SPILL_NINE_STUCK;
-      spill_master_set_connection (master, SPILL_CONNECTION_FAILED);
-      spill_master_set_certificate (master, failure->certificate);
-      spill_master_set_problem (master, problem, failure->text);
+      if (failure->problem == SPILL_PROBLEM_NOT_A_MASTER && self->on_stranger != NULL
+          && self->on_stranger (SPILL_SOURCE (self), self->stranger_data))
+        return;
+      spill_pace_give_up (&self->pace, failure);
       return;
     }
 
   self->phase = SPILL_NINE_WAITING;
-  self->n_failures++;
-  wait_ms *= g_random_double_range (0.75, 1.25);
-  self->retry_at = spill_nine_get_boottime () + (gint64) (wait_ms * 1000);
-  wait_on (self);
-  spill_master_set_connection (master, SPILL_CONNECTION_RECONNECTING);
-  spill_master_set_problem (master, problem, failure->text);
-  spill_master_set_retry_at (master, (double) g_get_real_time () / G_USEC_PER_SEC
-                             + wait_ms / 1000);
+  spill_pace_retry (&self->pace, failure);
 }
 
 static void
-connect_now (SpillNineSource *self)
+connect_now (SpillSource *source)
 {
+  SpillNineSource *self = SPILL_NINE_SOURCE (source);
   SpillMaster *master = spill_nine_master (self);
 
   interrupt (self);
@@ -354,24 +313,16 @@ connect_now (SpillNineSource *self)
     }
 
   self->phase = SPILL_NINE_GREETING;
-  if (!spill_master_has_synced (master) && self->n_failures == 0)
+  if (!spill_master_has_synced (master) && self->pace.n_failures == 0)
     spill_master_set_connection (master, SPILL_CONNECTION_CONNECTING);
   spill_nine_greet (self);
 }
 
-/* At once, because somebody wants it, with what was known of the trouble forgotten. */
 static void
 connect_anew (SpillNineSource *self)
 {
-  SpillMaster *master = spill_nine_master (self);
-
-  self->n_failures = 0;
   self->is_second_login = FALSE;
-  spill_master_set_retry_at (master, 0);
-  spill_master_set_problem (master, SPILL_PROBLEM_NONE, NULL);
-  spill_master_set_connection (master, spill_master_has_synced (master)
-                               ? SPILL_CONNECTION_RECONNECTING : SPILL_CONNECTION_CONNECTING);
-  connect_now (self);
+  spill_pace_anew (&self->pace);
 }
 
 void
@@ -400,9 +351,8 @@ spill_nine_ready (SpillNineSource *self)
   gboolean is_fresh = spill_master_is_fresh (master);
 
   self->phase = SPILL_NINE_READY;
-  self->n_failures = 0;
   self->is_second_login = FALSE;
-  spill_master_set_retry_at (master, 0);
+  spill_pace_reset (&self->pace);
   spill_master_set_connection (master, self->is_polling ? SPILL_CONNECTION_POLLING
                                                         : SPILL_CONNECTION_LIVE);
   if (self->is_polling)
@@ -428,7 +378,7 @@ spill_nine_source_start (SpillSource *source)
   self->report = spill_json_report_new ();
   self->n_reported = 0;
   self->n_requests = 0;
-  self->n_failures = 0;
+  self->pace.n_failures = 0;
   self->is_second_login = FALSE;
   self->queue = spill_apply_queue_new (master, self->limits.max_queue, on_item,
                                        (GDestroyNotify) spill_nine_item_free, self);
@@ -437,7 +387,7 @@ spill_nine_source_start (SpillSource *source)
   spill_nine_client_set_secrets (self->client, self->credentials);
   spill_nine_client_trust (self->client, self->fingerprint);
   spill_master_set_kind (master, "nine");
-  connect_now (self);
+  connect_now (source);
 }
 
 static void
@@ -587,7 +537,8 @@ spill_nine_source_class_init (SpillNineSourceClass *klass)
 static void
 spill_nine_source_init (SpillNineSource *self)
 {
-  self->limits = SPILL_NINE_LIMITS_INIT;
+  self->limits = SPILL_SOURCE_LIMITS_INIT;
+  spill_pace_init (&self->pace, SPILL_SOURCE (self), &self->limits, connect_now);
   self->asks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, ask_free);
   self->subscribing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   spill_nine_apply_init (self);
@@ -608,9 +559,25 @@ spill_nine_source_new (SpillMaster *master)
   return g_object_new (SPILL_TYPE_NINE_SOURCE, "master", master, NULL);
 }
 
+/**
+ * spill_nine_source_set_stranger:
+ * @func: called when what answers is no modern master and never was; %TRUE: somebody else sees to it
+ * @user_data: for @func
+ */
+void
+spill_nine_source_set_stranger (SpillNineSource   *self,
+                                SpillStrangerFunc  func,
+                                gpointer           user_data)
+{
+  g_return_if_fail (SPILL_IS_NINE_SOURCE (self));
+
+  self->on_stranger = func;
+  self->stranger_data = user_data;
+}
+
 void
 spill_nine_source_set_limits (SpillNineSource       *self,
-                              const SpillNineLimits *limits)
+                              const SpillSourceLimits *limits)
 {
   g_return_if_fail (SPILL_IS_NINE_SOURCE (self));
   g_return_if_fail (self->phase == SPILL_NINE_OFF);
@@ -632,6 +599,6 @@ spill_nine_source_is_idle (SpillNineSource *self)
   g_return_val_if_fail (SPILL_IS_NINE_SOURCE (self), FALSE);
 
   return self->phase == SPILL_NINE_READY && g_hash_table_size (self->asks) == 0
-         && self->fill_timer == 0 && self->timer == 0 && !self->is_filling
+         && self->fill_timer == 0 && self->pace.timer == 0 && !self->is_filling
          && self->doubt_timer == 0;
 }

@@ -94,7 +94,7 @@ has_failed (SpillNineSource *self,
             SpillNineItem   *item,
             gboolean         is_needed)
 {
-  SpillNineFailure *failure = item->failure;
+  SpillFailure *failure = item->failure;
 
   self->poll_seconds = MAX (self->poll_seconds, item->seconds);
   if (failure == NULL)
@@ -471,8 +471,7 @@ on_poll (gpointer user_data)
 /**
  * spill_nine_poll_later:
  *
- * Where /ws is refused: asks again soon while something builds, ever more seldom while nothing
- * does, and leaves a slow master twenty times as long in peace as its slowest answer took.
+ * Where /ws is refused: asks again after a while.
  */
 void
 spill_nine_poll_later (SpillNineSource *self)
@@ -480,14 +479,7 @@ spill_nine_poll_later (SpillNineSource *self)
   SpillMaster *master = spill_nine_master (self);
   gboolean is_busy = spill_list_get_length (spill_master_get_running (master)) > 0
                      || spill_list_get_length (spill_master_get_requests (master)) > 0;
-  guint wait;
-
-  self->poll_ms = is_busy || self->poll_ms == 0
-    ? self->limits.poll_min_ms
-    : MIN (self->poll_ms * 2, self->limits.poll_max_ms);
-  wait = self->poll_ms;
-  if (self->poll_seconds * 1000 > self->limits.slow_ms)
-    wait = MAX (wait, (guint) (self->poll_seconds * 20000));
+  guint wait = spill_pace_get_poll_ms (&self->pace, is_busy, self->poll_seconds);
 
   g_clear_handle_id (&self->poll_timer, g_source_remove);
   self->poll_timer = g_timeout_add (wait, on_poll, self);

@@ -1,4 +1,4 @@
-#include "sources/nine/spill-nine-net.h"
+#include "sources/spill-net-thread.h"
 
 typedef struct
 {
@@ -20,12 +20,12 @@ run_thread (gpointer data)
 }
 
 /**
- * spill_nine_net_get_context:
+ * spill_net_thread_get_context:
  *
  * Returns: (transfer none): the network thread's main context
  */
 GMainContext *
-spill_nine_net_get_context (void)
+spill_net_thread_get_context (void)
 {
   static GMainContext *context;
 
@@ -42,9 +42,9 @@ spill_nine_net_get_context (void)
 }
 
 gboolean
-spill_nine_net_is_here (void)
+spill_net_thread_is_here (void)
 {
-  return g_main_context_is_owner (spill_nine_net_get_context ());
+  return g_main_context_is_owner (spill_net_thread_get_context ());
 }
 
 static gboolean
@@ -67,9 +67,9 @@ call_free (gpointer data)
 }
 
 void
-spill_nine_net_call (GFunc          func,
-                     gpointer       data,
-                     GDestroyNotify free_data)
+spill_net_thread_call (GFunc          func,
+                       gpointer       data,
+                       GDestroyNotify free_data)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
   Call *call = g_new (Call, 1);
@@ -77,7 +77,7 @@ spill_nine_net_call (GFunc          func,
   *call = (Call) { func, data, free_data };
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_call, call, call_free);
-  g_source_attach (source, spill_nine_net_get_context ());
+  g_source_attach (source, spill_net_thread_get_context ());
 }
 
 typedef struct
@@ -100,15 +100,15 @@ flush_done (gpointer data,
 }
 
 void
-spill_nine_net_flush (void)
+spill_net_thread_flush (void)
 {
   Flush flush = { 0 };
 
-  g_return_if_fail (!spill_nine_net_is_here ());
+  g_return_if_fail (!spill_net_thread_is_here ());
 
   g_mutex_init (&flush.lock);
   g_cond_init (&flush.cond);
-  spill_nine_net_call (flush_done, &flush, NULL);
+  spill_net_thread_call (flush_done, &flush, NULL);
 
   g_mutex_lock (&flush.lock);
   while (!flush.is_done)

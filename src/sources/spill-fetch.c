@@ -1,19 +1,20 @@
-#include "sources/nine/spill-nine-fetch.h"
+#include "sources/spill-fetch.h"
 
 #include <string.h>
 
-#include "sources/nine/spill-nine-net.h"
+#include "sources/spill-net-thread.h"
 
 #define MAX_REDIRECTS 5
 #define BUFFER_SIZE   (64 * 1024)
 #define IN_EARNEST    (256 * 1024)   /* that much more of an answer buys more time */
 
-struct _SpillNineFetch
+struct _SpillFetch
 {
   grefcount             refs;
   SoupSession          *session;
-  SpillNineLimits       limits;
-  SpillNineFetchDone    done;
+  SpillSourceLimits     limits;
+  SpillFetchDone        done;
+  SpillFetchMore        more;            /* (nullable) */
   gpointer              user_data;       /* not owned */
 
   GUri                 *uri;
@@ -32,6 +33,8 @@ struct _SpillNineFetch
   guint                 n_redirects;
   gboolean              is_second_try;
   gboolean              has_headers;
+  gboolean              is_stream;       /* a success of one that was asked for as such */
+  gboolean              is_paused;
   gboolean              has_ended;
   gint64                started_at;      /* microseconds, monotonic */
   gint64                ended_at;
@@ -41,17 +44,18 @@ struct _SpillNineFetch
   GTlsCertificateFlags  flags;
 };
 
-G_DEFINE_QUARK (spill-nine-fetch-error-quark, spill_nine_fetch_error)
+G_DEFINE_QUARK (spill-fetch-error-quark, spill_fetch_error)
 
-static void attempt (SpillNineFetch *self);
+static void attempt   (SpillFetch *self);
+static void read_more (SpillFetch *self);
 
 /**
- * spill_nine_fingerprint:
+ * spill_fingerprint:
  *
  * Returns: (transfer full): the SHA-256 of the certificate's DER form in lower-case hex
  */
 char *
-spill_nine_fingerprint (GTlsCertificate *certificate)
+spill_fingerprint (GTlsCertificate *certificate)
 {
   g_autoptr(GByteArray) der = NULL;
 
@@ -61,8 +65,8 @@ spill_nine_fingerprint (GTlsCertificate *certificate)
 }
 
 gboolean
-spill_nine_fingerprint_equal (const char *a,
-                              const char *b)
+spill_fingerprint_equal (const char *a,
+                         const char *b)
 {
   while (TRUE)
     {
@@ -80,7 +84,7 @@ spill_nine_fingerprint_equal (const char *a,
 }
 
 static void
-stop_timer (SpillNineFetch *self)
+stop_timer (SpillFetch *self)
 {
   if (self->timer != NULL)
     g_source_destroy (self->timer);
@@ -88,8 +92,8 @@ stop_timer (SpillNineFetch *self)
 }
 
 static void
-end (SpillNineFetch *self,
-     GError         *error)   /* (transfer full) (nullable) */
+end (SpillFetch *self,
+     GError     *error)   /* (transfer full) (nullable) */
 {
   g_autoptr(GError) owned = error;
 
@@ -108,28 +112,28 @@ end (SpillNineFetch *self,
 static gboolean
 on_time_over (gpointer user_data)
 {
-  g_autoptr(SpillNineFetch) self = spill_nine_fetch_ref (user_data);
+  g_autoptr(SpillFetch) self = spill_fetch_ref (user_data);
 
   if (self->has_headers)
-    end (self, g_error_new (SPILL_NINE_FETCH_ERROR, SPILL_NINE_FETCH_ERROR_SLOW,
+    end (self, g_error_new (SPILL_FETCH_ERROR, SPILL_FETCH_ERROR_SLOW,
                             "%u bytes", self->answer->len));
   else
-    end (self, g_error_new (SPILL_NINE_FETCH_ERROR, SPILL_NINE_FETCH_ERROR_SILENT,
+    end (self, g_error_new (SPILL_FETCH_ERROR, SPILL_FETCH_ERROR_SILENT,
                             "%u ms", self->limits.headers_ms));
 
   return G_SOURCE_REMOVE;
 }
 
 static void
-start_timer (SpillNineFetch *self,
-             gint64          at)
+start_timer (SpillFetch *self,
+             gint64      at)
 {
   if (self->timer == NULL)
     {
       self->timer = g_timeout_source_new (0);
       g_source_set_callback (self->timer, on_time_over, self, NULL);
       g_source_set_ready_time (self->timer, at);
-      g_source_attach (self->timer, spill_nine_net_get_context ());
+      g_source_attach (self->timer, spill_net_thread_get_context ());
     }
   else
     g_source_set_ready_time (self->timer, at);
@@ -141,10 +145,10 @@ on_accept_certificate (SoupMessage          *message,
                        GTlsCertificateFlags  flags,
                        gpointer              user_data)
 {
-  SpillNineFetch *self = user_data;
-  g_autofree char *fingerprint = spill_nine_fingerprint (certificate);
+  SpillFetch *self = user_data;
+  g_autofree char *fingerprint = spill_fingerprint (certificate);
 
-  if (self->fingerprint != NULL && spill_nine_fingerprint_equal (fingerprint, self->fingerprint))
+  if (self->fingerprint != NULL && spill_fingerprint_equal (fingerprint, self->fingerprint))
     return TRUE;
 
   g_set_object (&self->certificate, certificate);
@@ -153,15 +157,15 @@ on_accept_certificate (SoupMessage          *message,
 }
 
 static gboolean
-try_again (SpillNineFetch *self,
-           const GError   *error)
+try_again (SpillFetch   *self,
+           const GError *error)
 {
   /* Masters from 4.2.0 to 4.3.0 cut answers short (buildbot issue 9065), and any may close an
    * idle connection just when it is used again. */
   gboolean is_cut = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
                     || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
 
-  if (!is_cut || self->is_second_try || self->body != NULL)
+  if (!is_cut || self->is_second_try || self->is_stream || self->body != NULL)
     return FALSE;
 
   self->is_second_try = TRUE;
@@ -174,7 +178,7 @@ on_read (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(SpillNineFetch) self = user_data;
+  g_autoptr(SpillFetch) self = user_data;
   g_autoptr(GError) error = NULL;
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
@@ -189,12 +193,14 @@ on_read (GObject      *source,
   else if (n == 0)
     end (self, NULL);
   else if ((gsize) n > self->limits.max_body - self->answer->len)
-    end (self, g_error_new (SPILL_NINE_FETCH_ERROR, SPILL_NINE_FETCH_ERROR_TOO_LARGE,
+    end (self, g_error_new (SPILL_FETCH_ERROR, SPILL_FETCH_ERROR_TOO_LARGE,
                             "%" G_GSIZE_FORMAT " bytes", self->limits.max_body));
   else
     {
       g_byte_array_append (self->answer, self->buffer, n);
-      if (self->answer->len >= self->earnest)
+      if (self->is_stream)
+        self->is_paused = !self->more (self, self->user_data);
+      else if (self->answer->len >= self->earnest)
         {
           gint64 at = g_get_monotonic_time () + self->limits.stall_ms * G_TIME_SPAN_MILLISECOND;
 
@@ -202,9 +208,16 @@ on_read (GObject      *source,
           if (at > g_source_get_ready_time (self->timer))
             start_timer (self, at);
         }
-      g_input_stream_read_async (self->stream, self->buffer, BUFFER_SIZE, G_PRIORITY_DEFAULT,
-                                 self->cancellable, on_read, spill_nine_fetch_ref (self));
+      read_more (self);
     }
+}
+
+static void
+read_more (SpillFetch *self)
+{
+  if (!self->is_paused && !self->has_ended)
+    g_input_stream_read_async (self->stream, self->buffer, BUFFER_SIZE, G_PRIORITY_DEFAULT,
+                               self->cancellable, on_read, spill_fetch_ref (self));
 }
 
 static gboolean
@@ -217,8 +230,8 @@ is_redirect (guint status)
 
 /* Cookies and passwords must not leave for another place: only the same one is followed to. */
 static void
-redirect (SpillNineFetch *self,
-          const char     *location)
+redirect (SpillFetch *self,
+          const char *location)
 {
   g_autoptr(GUri) uri = g_uri_parse_relative (self->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
 
@@ -230,11 +243,11 @@ redirect (SpillNineFetch *self,
       g_autofree char *shown = uri == NULL ? g_strdup ("?") : g_uri_to_string_partial (uri,
         G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT);
 
-      end (self, g_error_new_literal (SPILL_NINE_FETCH_ERROR, SPILL_NINE_FETCH_ERROR_ELSEWHERE,
+      end (self, g_error_new_literal (SPILL_FETCH_ERROR, SPILL_FETCH_ERROR_ELSEWHERE,
                                       shown));
     }
   else if (++self->n_redirects > MAX_REDIRECTS)
-    end (self, g_error_new_literal (SPILL_NINE_FETCH_ERROR, SPILL_NINE_FETCH_ERROR_CIRCLE, ""));
+    end (self, g_error_new_literal (SPILL_FETCH_ERROR, SPILL_FETCH_ERROR_CIRCLE, ""));
   else
     {
       g_uri_unref (self->uri);
@@ -248,7 +261,7 @@ on_sent (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(SpillNineFetch) self = user_data;
+  g_autoptr(SpillFetch) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GInputStream) stream = NULL;
   const char *location;
@@ -276,16 +289,20 @@ on_sent (GObject      *source,
   g_set_object (&self->stream, stream);
   g_byte_array_set_size (self->answer, 0);
   self->earnest = IN_EARNEST;
-  start_timer (self, MAX (g_get_monotonic_time (),
-                          self->started_at + self->limits.total_ms * G_TIME_SPAN_MILLISECOND));
+  self->is_stream = self->more != NULL
+                    && SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message));
+  if (self->is_stream)
+    stop_timer (self);
+  else
+    start_timer (self, MAX (g_get_monotonic_time (),
+                            self->started_at + self->limits.total_ms * G_TIME_SPAN_MILLISECOND));
   if (self->buffer == NULL)
     self->buffer = g_malloc (BUFFER_SIZE);
-  g_input_stream_read_async (self->stream, self->buffer, BUFFER_SIZE, G_PRIORITY_DEFAULT,
-                             self->cancellable, on_read, spill_nine_fetch_ref (self));
+  read_more (self);
 }
 
 static void
-attempt (SpillNineFetch *self)
+attempt (SpillFetch *self)
 {
   SoupMessageHeaders *headers;
   /* A POST is not repeated by libsoup when an idle connection turns out to be closed. */
@@ -317,25 +334,25 @@ attempt (SpillNineFetch *self)
   start_timer (self, g_get_monotonic_time ()
                + self->limits.headers_ms * G_TIME_SPAN_MILLISECOND);
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->cancellable,
-                           on_sent, spill_nine_fetch_ref (self));
+                           on_sent, spill_fetch_ref (self));
 }
 
 /**
- * spill_nine_fetch_new:
+ * spill_fetch_new:
  * @session: made in the network thread
  * @spec: copied
  * @done: called once, from the main context of the network thread, unless cancelled before
  *
  * Returns: (transfer full): a request that is not yet sent
  */
-SpillNineFetch *
-spill_nine_fetch_new (SoupSession              *session,
-                      const SpillNineFetchSpec *spec,
-                      const SpillNineLimits    *limits,
-                      SpillNineFetchDone        done,
-                      gpointer                  user_data)
+SpillFetch *
+spill_fetch_new (SoupSession             *session,
+                 const SpillFetchSpec    *spec,
+                 const SpillSourceLimits *limits,
+                 SpillFetchDone           done,
+                 gpointer                 user_data)
 {
-  SpillNineFetch *self = g_new0 (SpillNineFetch, 1);
+  SpillFetch *self = g_new0 (SpillFetch, 1);
 
   g_ref_count_init (&self->refs);
   self->session = g_object_ref (session);
@@ -347,6 +364,7 @@ spill_nine_fetch_new (SoupSession              *session,
   self->authorization = g_strdup (spec->authorization);
   self->fingerprint = g_strdup (spec->fingerprint);
   self->no_redirect = spec->no_redirect;
+  self->more = spec->more;
   self->cancellable = g_cancellable_new ();
   self->answer = g_byte_array_new ();
 
@@ -354,7 +372,7 @@ spill_nine_fetch_new (SoupSession              *session,
 }
 
 void
-spill_nine_fetch_start (SpillNineFetch *self)
+spill_fetch_start (SpillFetch *self)
 {
   g_return_if_fail (self->message == NULL);
 
@@ -363,21 +381,45 @@ spill_nine_fetch_start (SpillNineFetch *self)
 }
 
 void
-spill_nine_fetch_cancel (SpillNineFetch *self)
+spill_fetch_cancel (SpillFetch *self)
 {
   self->done = NULL;
   end (self, NULL);
 }
 
-SpillNineFetch *
-spill_nine_fetch_ref (SpillNineFetch *self)
+/**
+ * spill_fetch_take_body:
+ *
+ * Returns: (transfer full): what has come of a stream since the last call
+ */
+GByteArray *
+spill_fetch_take_body (SpillFetch *self)
+{
+  GByteArray *body = g_steal_pointer (&self->answer);
+
+  self->answer = g_byte_array_new ();
+  return body;
+}
+
+void
+spill_fetch_resume (SpillFetch *self)
+{
+  if (!self->is_paused)
+    return;
+
+  self->is_paused = FALSE;
+  read_more (self);
+}
+
+SpillFetch *
+spill_fetch_ref (SpillFetch *self)
 {
   g_ref_count_inc (&self->refs);
   return self;
 }
 
 void
-spill_nine_fetch_unref (SpillNineFetch *self)
+spill_fetch_unref (SpillFetch *self)
 {
   if (!g_ref_count_dec (&self->refs))
     return;
@@ -401,34 +443,34 @@ spill_nine_fetch_unref (SpillNineFetch *self)
 }
 
 const GError *
-spill_nine_fetch_get_error (SpillNineFetch *self)
+spill_fetch_get_error (SpillFetch *self)
 {
   return self->error;
 }
 
 guint
-spill_nine_fetch_get_status (SpillNineFetch *self)
+spill_fetch_get_status (SpillFetch *self)
 {
   return self->message != NULL ? soup_message_get_status (self->message) : 0;
 }
 
 const char *
-spill_nine_fetch_get_reason (SpillNineFetch *self)
+spill_fetch_get_reason (SpillFetch *self)
 {
-  return soup_status_get_phrase (spill_nine_fetch_get_status (self));
+  return soup_status_get_phrase (spill_fetch_get_status (self));
 }
 
 const char *
-spill_nine_fetch_get_body (SpillNineFetch *self,
-                           gsize          *length)
+spill_fetch_get_body (SpillFetch *self,
+                      gsize      *length)
 {
   *length = self->answer->len;
   return (const char *) self->answer->data;
 }
 
 const char *
-spill_nine_fetch_get_header (SpillNineFetch *self,
-                             const char     *name)
+spill_fetch_get_header (SpillFetch *self,
+                        const char *name)
 {
   return soup_message_headers_get_one (soup_message_get_response_headers (self->message), name);
 }
@@ -443,12 +485,12 @@ collect_cookie (const char *name,
 }
 
 /**
- * spill_nine_fetch_dup_set_cookies:
+ * spill_fetch_dup_set_cookies:
  *
  * Returns: (transfer full): the values of all Set-Cookie headers, in the master's order
  */
 char **
-spill_nine_fetch_dup_set_cookies (SpillNineFetch *self)
+spill_fetch_dup_set_cookies (SpillFetch *self)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -458,14 +500,14 @@ spill_nine_fetch_dup_set_cookies (SpillNineFetch *self)
 }
 
 double
-spill_nine_fetch_get_seconds (SpillNineFetch *self)
+spill_fetch_get_seconds (SpillFetch *self)
 {
   return (double) (self->ended_at - self->started_at) / G_USEC_PER_SEC;
 }
 
 GTlsCertificate *
-spill_nine_fetch_get_certificate (SpillNineFetch       *self,
-                                  GTlsCertificateFlags *flags)
+spill_fetch_get_certificate (SpillFetch           *self,
+                             GTlsCertificateFlags *flags)
 {
   *flags = self->flags;
   return self->certificate;

@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-/* How patient and how generous the source for modern masters is. Tests make it less so. */
+/* How patient and how generous sources are. Tests make them less so. */
 typedef struct
 {
   guint headers_ms;     /* from the request to the first byte of the answer */
@@ -16,13 +16,13 @@ typedef struct
   guint pong_ms;        /* how long that answer may take */
   guint retry_min_ms;   /* the first wait before connecting again; doubles */
   guint retry_max_ms;
-  guint poll_min_ms;    /* between polls while something builds, where /ws is refused */
+  guint poll_min_ms;    /* between polls while something builds, where there are no events */
   guint poll_max_ms;    /* between polls while nothing does */
   guint slow_ms;        /* an answer that takes longer makes the background wait */
   guint fill_ms;        /* between two pages of older builds */
-} SpillNineLimits;
+} SpillSourceLimits;
 
-#define SPILL_NINE_LIMITS_INIT ((SpillNineLimits) { \
+#define SPILL_SOURCE_LIMITS_INIT ((SpillSourceLimits) { \
   .headers_ms = 10000, .total_ms = 30000, .stall_ms = 10000, \
   .max_body = 16 * 1024 * 1024, .max_queue = 8 * 1024 * 1024, \
   .ping_ms = 30000, .pong_ms = 10000, .retry_min_ms = 1000, .retry_max_ms = 60000, \

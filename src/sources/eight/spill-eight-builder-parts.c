@@ -1,0 +1,296 @@
+#define G_LOG_DOMAIN "spillway-sources"
+
+#include "sources/eight/spill-eight-parts-private.h"
+
+#include "model/spill-eta.h"
+#include "model/spill-list.h"
+#include "model/spill-request.h"
+#include "model/spill-source-stamp.h"
+
+/* Parts of a builder: expectations, streak, waiting requests, forms. */
+
+#define N_SAMPLES      5     /* builds that the expected durations of steps come from */
+#define STREAK_MAX     100
+#define STREAK_STEP    25
+#define MAX_REQUESTS   1000
+#define MAX_REMEMBERED 20000
+
+static SpillBuilder *
+builder_of (SpillEightHold *hold)
+{
+  return SPILL_BUILDER (hold->object);
+}
+
+static void
+hold_release (gpointer hold)
+{
+  spill_eight_hold_unref (hold);
+}
+
+/* Expectations: the median of recent good builds, step by step */
+
+static void
+add_duration (GHashTable *durations,
+              const char *name,
+              double      started,
+              double      finished)
+{
+  GArray *array = g_hash_table_lookup (durations, name);
+  double duration = finished - started;
+
+  if (started <= 0 || duration <= 0)
+    return;
+
+  if (array == NULL)
+    {
+      array = g_array_new (FALSE, FALSE, sizeof (double));
+      g_hash_table_insert (durations, g_strdup (name), array);
+    }
+  g_array_append_val (array, duration);
+}
+
+static void
+add_sample (GHashTable *durations,
+            SpillBuild *build)
+{
+  SpillList *steps = spill_build_peek_steps (build);
+
+  add_duration (durations, "", spill_build_get_started (build), spill_build_get_finished (build));
+  for (guint i = 0; steps != NULL && i < spill_list_get_length (steps); i++)
+    {
+      SpillStep *step = spill_list_peek (steps, i);
+
+      if (spill_step_is_finished (step) && spill_result_is_good (spill_step_get_result (step)))
+        add_duration (durations, spill_step_get_name (step), spill_step_get_started (step),
+                      spill_step_get_finished (step));
+    }
+}
+
+static void
+fetch_expectations (SpillEightHold *hold)
+{
+  g_autoptr(GHashTable) durations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                           (GDestroyNotify) g_array_unref);
+  SpillList *builds = spill_builder_get_builds (builder_of (hold));
+  GHashTableIter iter;
+  const char *name;
+  GArray *array;
+  guint n = 0;
+
+  for (guint i = 0; i < spill_list_get_length (builds) && n < N_SAMPLES; i++)
+    {
+      SpillBuild *build = spill_list_peek (builds, i);
+
+      if (!spill_result_is_good (spill_build_get_result (build)) || !spill_eight_is_whole (build))
+        continue;
+      add_sample (durations, build);
+      n++;
+    }
+  g_hash_table_iter_init (&iter, durations);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &name, (gpointer *) &array))
+    spill_builder_set_expected (builder_of (hold), *name != '\0' ? name : NULL,
+                                spill_eta_median ((double *) array->data, array->len));
+  spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
+}
+
+/* Streak: back to the last good build */
+
+void
+spill_eight_streak_grown (SpillEightHold *hold)
+{
+  SpillBuilder *builder = builder_of (hold);
+  guint n = spill_list_get_length (spill_builder_get_builds (builder));
+  SpillPartState older = spill_builder_get_older_state (builder);
+  SpillStreak streak;
+
+  spill_builder_get_streak (builder, &streak);
+  if (spill_result_is_bad (streak.result) && streak.open_ended && n < STREAK_MAX
+      && (older == SPILL_PART_UNKNOWN || older == SPILL_PART_LOADING))
+    {
+      if (spill_held_get_state (builder, SPILL_PART_STREAK) != SPILL_PART_HERE)
+        spill_eight_hold_set (hold, SPILL_PART_LOADING, NULL);
+      spill_eight_request_older (SPILL_SOURCE (hold->source), builder, STREAK_STEP);
+    }
+  else
+    spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
+}
+
+/* Waiting requests. The master tells no number of theirs: one is known by when it came, and by its
+ * place among those of the same second. */
+
+static gint64
+id_of_request (SpillEightSource          *self,
+               const char                *name,
+               const SpillJson08Request  *r,
+               guint                      nth)
+{
+  g_autofree char *key = g_strdup_printf ("%.0f %u %s", r->submitted, nth, name);
+  gint64 *id = g_hash_table_lookup (self->requests, key);
+
+  if (id == NULL)
+    {
+      /* Old ones are told apart by newer numbers as well. */
+      if (g_hash_table_size (self->requests) >= MAX_REMEMBERED)
+        g_hash_table_remove_all (self->requests);
+      id = g_new (gint64, 1);
+      *id = ++self->last_request;
+      g_hash_table_insert (self->requests, g_steal_pointer (&key), id);
+    }
+
+  return *id;
+}
+
+static char *
+dup_property (GPtrArray  *properties,
+              const char *name)
+{
+  for (guint i = 0; i < properties->len; i++)
+    {
+      const SpillJson08Property *p = properties->pdata[i];
+      g_autoptr(JsonNode) node = NULL;
+
+      if (!g_str_equal (p->name, name))
+        continue;
+      node = json_from_string (p->value, NULL);
+      if (node != NULL && JSON_NODE_HOLDS_VALUE (node))
+        return json_node_dup_string (node);
+    }
+
+  return NULL;
+}
+
+static void
+apply_request (SpillEightSource         *self,
+               SpillBuilder             *builder,
+               const SpillJson08Request *r,
+               gint64                    id)
+{
+  SpillMaster *master = spill_eight_master (self);
+  SpillRequest *request = spill_list_find (spill_master_get_requests (master), id);
+  g_autofree char *reason = dup_property (r->properties, "reason");
+  g_autofree char *owner = dup_property (r->properties, "owner");
+  g_autoptr(GPtrArray) stamps = NULL;
+
+  if (request != NULL)
+    return;
+
+  request = spill_master_add_request (master, id, builder);
+  spill_request_set_submitted (request, r->submitted);
+  spill_request_set_reason (request, reason);
+  spill_request_set_owner (request, owner);
+  if (r->source == NULL)
+    return;
+
+  stamps = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP,
+                                         "branch", r->source->branch,
+                                         "revision", r->source->revision,
+                                         "project", r->source->project,
+                                         "repository", r->source->repository,
+                                         "codebase", r->source->codebase,
+                                         "has-patch", r->source->has_patch,
+                                         NULL));
+  spill_request_set_source_stamps (request, stamps);
+}
+
+static void
+apply_requests (SpillEightSource *self,
+                SpillBuilder     *builder,
+                GPtrArray        *requests)
+{
+  SpillList *waiting = spill_builder_get_requests (builder);
+  g_autoptr(GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  guint n = MIN (requests->len, MAX_REQUESTS);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const SpillJson08Request *r = requests->pdata[i];
+      guint nth = 0;
+      gint64 id;
+
+      for (guint k = 0; k < i; k++)
+        if (((SpillJson08Request *) requests->pdata[k])->submitted == r->submitted)
+          nth++;
+      id = id_of_request (self, spill_builder_get_name (builder), r, nth);
+      g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
+      apply_request (self, builder, r, id);
+    }
+  for (guint i = spill_list_get_length (waiting); i-- > 0;)
+    {
+      gint64 id = spill_request_get_id (spill_list_peek (waiting, i));
+
+      if (!g_hash_table_contains (ids, &id))
+        spill_master_remove_request (spill_eight_master (self), id);
+    }
+  spill_builder_set_n_pending (builder, requests->len);
+}
+
+static void
+take_requests (SpillEightSource *self,
+               SpillEightItem   *item,
+               gpointer          data)
+{
+  SpillEightHold *hold = data;
+
+  if (hold->source == NULL)
+    return;
+  if (item->type == SPILL_EIGHT_ITEM_REQUESTS)
+    apply_requests (self, builder_of (hold), item->requests);
+  if (item->type != SPILL_EIGHT_ITEM_END)
+    return;
+
+  hold->question = 0;
+  spill_eight_hold_set (hold, item->failure == NULL ? SPILL_PART_HERE : SPILL_PART_FAILED,
+                        item->failure != NULL ? item->failure->text : NULL);
+}
+
+static void
+fetch_requests (SpillEightHold *hold)
+{
+  SpillBuilder *builder = builder_of (hold);
+  const char *name = spill_builder_get_name (builder);
+  gboolean is_here = spill_held_get_state (builder, SPILL_PART_REQUESTS) == SPILL_PART_HERE;
+
+  if (hold->question != 0)
+    return;
+  if (is_here && spill_builder_get_n_pending (builder) == 0
+      && spill_list_get_length (spill_builder_get_requests (builder)) == 0)
+    return;
+
+  if (!is_here)
+    spill_eight_hold_set (hold, SPILL_PART_LOADING, NULL);
+  hold->question = 1;
+  spill_eight_ask (hold->source, SPILL_EIGHT_ASK_REQUESTS,
+                   spill_eight_path (name, "pendingBuilds"), name, take_requests,
+                   spill_eight_hold_ref (hold), hold_release);
+}
+
+void
+spill_eight_fetch_builder (SpillEightHold *hold)
+{
+  g_autoptr(GPtrArray) none = NULL;
+
+  switch (hold->part)
+    {
+    case SPILL_PART_EXPECTATIONS:
+      fetch_expectations (hold);
+      break;
+    case SPILL_PART_STREAK:
+      spill_eight_streak_grown (hold);
+      break;
+    case SPILL_PART_REQUESTS:
+      fetch_requests (hold);
+      break;
+    case SPILL_PART_FORCE:
+      none = g_ptr_array_new ();
+      spill_builder_set_force_schedulers (builder_of (hold), none);
+      spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
+      break;
+    case SPILL_PART_STEPS:
+    case SPILL_PART_PROPERTIES:
+    case SPILL_PART_CHANGES:
+    case SPILL_PART_LOGS:
+    case SPILL_PART_CONTENT:
+      break;
+    }
+}
