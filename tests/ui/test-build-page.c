@@ -1,7 +1,6 @@
 #include "ui-test.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "model/spill-change.h"
 #include "model/spill-source-stamp.h"
