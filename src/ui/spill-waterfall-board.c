@@ -9,8 +9,8 @@
 #include "ui/spill-waterfall-holds.h"
 #include "ui/spill-waterfall-menu.h"
 
-#define GUTTER         58
-#define NARROW_GUTTER  46
+#define GUTTER         64
+#define NARROW_GUTTER  48
 #define NARROW_COLUMN  72.0
 #define FOOT           24     /* below the last row */
 #define OLDER          20     /* builds asked for at once */

@@ -134,13 +134,15 @@ spill_waterfall_card_dup_words (SpillWaterfallBoard  *board,
   const SpillPictureCell *it = spill_waterfall_board_get_cell (board, cell);
   SpillBuilder *builder = spill_waterfall_board_get_builder (board, cell);
   SpillOverviewFacts facts;
+  g_autofree char *words = NULL;
 
   if (it != NULL)
     return dup_box_words (it, builder != NULL ? spill_builder_get_name (builder) : "");
   if (builder == NULL)
     return g_strdup (_("Changes"));
   spill_overview_facts_read (builder, &facts);
-  return spill_overview_text_spoken (builder, &facts, spill_now ());
+  words = spill_overview_text_spoken (builder, &facts, spill_now ());
+  return spill_plain_one_line (words, 3 * MAX_CHARS);
 }
 
 /* Card */

@@ -14,6 +14,7 @@
 #define GAP      4      /* between words of a line */
 #define ICON     12
 #define STRIP    7      /* of a build's steps, to scale */
+#define MAX_STRIPES 40
 #define MAX_DETAIL 160  /* bytes */
 
 /* What draws a box, or only looks for the link at a point. */
@@ -293,7 +294,7 @@ put_change (Pen *pen)
 
 /* To scale */
 
-/* Steps beside the words, each as long as it took. */
+/* Steps beside the words, each as long as it took: stripes of one node. */
 static void
 draw_strip (Pen *pen)
 {
@@ -305,20 +306,33 @@ draw_strip (Pen *pen)
                                 pen->box.size.width - STRIP - 2, STRIP);
   double height = pen->box.size.height - 4;
 
+  GskColorStop stops[4 * MAX_STRIPES];
+  guint n = 0;
+
   if (pen->snapshot == NULL || !build->has_steps || height < 12)
     return;
-  for (guint i = 0; i < build->n_boxes; i++)
+  for (guint i = 0; i < build->n_boxes && n + 4 <= G_N_ELEMENTS (stops); i++)
     {
       const SpillBox *box = build->boxes[i];
-      double from = (end - (box->end > 0 ? box->end : end)) / length;
-      double to = (end - box->start) / length;
-      double top = pen->box.origin.y + 2 + CLAMP (from, 0, 1) * height;
-      double bottom = pen->box.origin.y + 2 + CLAMP (to, 0, 1) * height;
+      double from = CLAMP ((end - (box->end > 0 ? box->end : end)) / length, 0, 1);
+      double to = CLAMP ((end - box->start) / length, from, 1) - 1 / height;
+      const GdkRGBA *color = &palette->looks[get_look (box)][SPILL_LOOK_EDGE];
+      GdkRGBA nothing = *color;
 
-      if (box->kind == SPILL_BOX_STEP && !box->is_hidden && bottom - top >= 1)
-        gtk_snapshot_append_color (pen->snapshot, &palette->looks[get_look (box)][SPILL_LOOK_EDGE],
-                                   &GRAPHENE_RECT_INIT (x, top, STRIP, MAX (bottom - top - 1, 1)));
+      if (box->kind != SPILL_BOX_STEP || box->is_hidden || (to - from) * height < 0.5
+          || (n > 0 && from < stops[n - 1].offset))
+        continue;
+      nothing.alpha = 0;
+      stops[n++] = (GskColorStop) { from, nothing };
+      stops[n++] = (GskColorStop) { from, *color };
+      stops[n++] = (GskColorStop) { to, *color };
+      stops[n++] = (GskColorStop) { to, nothing };
     }
+  if (n > 0)
+    gtk_snapshot_append_linear_gradient (
+      pen->snapshot, &GRAPHENE_RECT_INIT (x, pen->box.origin.y + 2, STRIP, height),
+      &GRAPHENE_POINT_INIT (x, pen->box.origin.y + 2),
+      &GRAPHENE_POINT_INIT (x, pen->box.origin.y + 2 + height), stops, n);
 }
 
 /* Names of steps where there is room, each at the height at which it ended. */

@@ -12,6 +12,7 @@
 
 #define PAD  6
 #define ICON 14
+#define NARROW 80   /* less room than this: no icon beside the name */
 
 static SpillBuild *
 get_newest_running (SpillBuilder *builder)
@@ -36,6 +37,21 @@ dup_last (SpillBuilder *builder,
   return g_strdup_printf ("#%u · %s", spill_build_get_number (last), ago);
 }
 
+/* "62 % · 4 m" */
+static char *
+dup_short_activity (SpillBuild *build,
+                    double      now)
+{
+  double left = spill_build_get_eta (build, now);
+  g_autofree char *percent = spill_overview_text_activity (build, now, SPILL_ACTIVITY_SHORT);
+  g_autofree char *duration = spill_format_duration (left);
+  g_auto(GStrv) parts = g_strsplit (duration, " ", 3);
+
+  if (isnan (left) || left < 1 || g_strv_length (parts) < 2)
+    return g_steal_pointer (&percent);
+  return g_strdup_printf ("%s · %s %s", percent, parts[0], parts[1]);
+}
+
 /* "62 % · about 4 min left", as much as fits. */
 static char *
 dup_activity (SpillWaterfallBoard *board,
@@ -44,17 +60,22 @@ dup_activity (SpillWaterfallBoard *board,
               double               width)
 {
   SpillTextCache *texts = spill_board_get_texts (SPILL_BOARD (board));
+  g_autofree char *shorter = dup_short_activity (build, now);
+  int used;
 
   for (int length = SPILL_ACTIVITY_LONG; length > SPILL_ACTIVITY_SHORT; length--)
     {
       g_autofree char *text = spill_overview_text_activity (build, now, length);
-      int used;
 
       pango_layout_get_pixel_size (spill_text_cache_get (texts, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, 4000),
                                    &used, NULL);
       if (used <= width)
         return g_steal_pointer (&text);
     }
+  pango_layout_get_pixel_size (spill_text_cache_get (texts, shorter, SPILL_TEXT_SMALL, SPILL_TEXT_END, 4000),
+                               &used, NULL);
+  if (used <= width)
+    return g_steal_pointer (&shorter);
   return spill_overview_text_activity (build, now, SPILL_ACTIVITY_SHORT);
 }
 
@@ -130,6 +151,8 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
   int size = (int) round (ICON * MIN (spill_board_get_zoom (board), 1.5));
   g_autofree char *last = NULL;
   SpillBuild *running;
+  gboolean is_narrow;
+  double indent;
 
   if (builder == NULL)
     {
@@ -137,15 +160,26 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
                              &palette->text);
       return;
     }
+  /* In a narrow column the name has all of its line. */
+  is_narrow = room < NARROW * spill_board_get_zoom (board);
+  indent = is_narrow ? 0 : size + 4;
+  spill_board_draw_text (board, snapshot, spill_builder_get_name (builder),
+                         is_narrow ? SPILL_TEXT_SMALL : SPILL_TEXT_STRONG, SPILL_TEXT_MIDDLE,
+                         spill_board_place (board, x, room, indent, room - indent), y, room - indent,
+                         &palette->text);
+  if (is_narrow)
+    y += name_line + 1;
   spill_board_draw_icon (board, snapshot, spill_look_icon_name (spill_look_of_builder (builder)),
-                         spill_board_place (board, x, room, 0, size), y + (name_line - size) / 2, size,
+                         spill_board_place (board, x, room, 0, size),
+                         y + ((is_narrow ? line : name_line) - size) / 2, size,
                          &palette->looks[spill_look_of_builder (builder)][SPILL_LOOK_EDGE]);
-  spill_board_draw_text (board, snapshot, spill_builder_get_name (builder), SPILL_TEXT_STRONG,
-                         SPILL_TEXT_MIDDLE, spill_board_place (board, x, room, size + 4, room - size - 4), y,
-                         room - size - 4, &palette->text);
-  y += name_line + 1;
+  if (!is_narrow)
+    y += name_line + 1;
   last = dup_last (builder, spill_now ());
-  spill_board_draw_text (board, snapshot, last, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->dim);
+  indent = is_narrow ? size + 3 : 0;
+  spill_board_draw_text (board, snapshot, last, SPILL_TEXT_SMALL, SPILL_TEXT_END,
+                         spill_board_place (board, x, room, indent, room - indent), y, room - indent,
+                         &palette->dim);
   y += line + 2;
   running = get_newest_running (builder);
   if (running != NULL)
@@ -169,6 +203,17 @@ format_local (double      time,
   g_autoptr(GDateTime) local = g_date_time_new_from_unix_local ((gint64) time);
 
   return local != NULL ? g_date_time_format (local, format) : g_strdup ("");
+}
+
+/* "37 min", "5 h": so long nothing went on */
+static char *
+dup_fold (double seconds)
+{
+  if (seconds < 3600)
+    return g_strdup_printf (_("%d min"), (int) (seconds / 60));
+  if (seconds < 48 * 3600)
+    return g_strdup_printf (_("%d h"), (int) (seconds / 3600));
+  return g_strdup_printf (_("%d d"), (int) (seconds / 86400));
 }
 
 /* The label above says the same minute. */
@@ -205,7 +250,7 @@ spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
   y = MIN (y, MAX (bounds->origin.y + bounds->size.height - line - 1, bounds->origin.y));
   if (label->folded > 0)
     {
-      text = spill_format_duration (label->folded);
+      text = dup_fold (label->folded);
       spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x,
                              bounds->origin.y + (bounds->size.height - line) / 2, room, &palette->dim);
       return;
@@ -219,6 +264,7 @@ spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
     }
   if (is_same_minute (owner, cell->row))
     return;
-  text = format_local (label->time, "%H:%M");
+  text = format_local (label->time, label->has_date && bounds->size.height < 2 * line ? _("%a %H:%M")
+                                                                                       : "%H:%M");
   spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->text);
 }

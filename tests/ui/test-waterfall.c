@@ -1,0 +1,607 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "board-test.h"
+#include "demo-fixture.h"
+#include "frozen.h"
+#include "layout/spill-columns.h"
+#include "model/spill-change.h"
+#include "ui-test.h"
+#include "ui/spill-waterfall-card.h"
+#include "ui/spill-waterfall-draw.h"
+#include "ui/spill-waterfall-menu.h"
+#include "ui/spill-waterfall-view.h"
+#include "util/spill-clock.h"
+
+typedef struct
+{
+  SpillWaterfallView *view;
+  SpillBoard         *board;
+  GtkWidget          *window;
+  guint               n_pictures;
+} Shown;
+
+static SpillPicture *
+get_picture (Shown *shown)
+{
+  return spill_waterfall_feed_get_picture (
+    spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (shown->board)));
+}
+
+static gboolean
+has_picture (gpointer data)
+{
+  return get_picture (data) != NULL;
+}
+
+static void
+on_picture (Shown *shown)
+{
+  shown->n_pictures++;
+}
+
+static void
+show_sized (Shown       *shown,
+            SpillStatus *status,
+            SpillMaster *master,
+            int          width,
+            int          height)
+{
+  GtkWidget *view = spill_waterfall_view_new (status);
+
+  *shown = (Shown) { 0 };
+  shown->view = g_object_ref_sink (SPILL_WATERFALL_VIEW (view));
+  shown->board = SPILL_BOARD (spill_waterfall_view_get_board (shown->view));
+  g_signal_connect_swapped (spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (shown->board)),
+                            "picture", G_CALLBACK (on_picture), shown);
+  shown->window = ui_show (view, width, height);
+  g_object_set (view, "master", master, NULL);
+  ui_wait (has_picture, shown);
+  ui_settle (shown->window);
+}
+
+static void
+show (Shown       *shown,
+      SpillStatus *status,
+      SpillMaster *master)
+{
+  show_sized (shown, status, master, 900, 600);
+}
+
+static void
+hide (Shown *shown)
+{
+  SpillWaterfallFeed *feed = spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (shown->board));
+
+  g_signal_handlers_disconnect_by_data (feed, shown);
+  gtk_window_destroy (GTK_WINDOW (shown->window));
+  g_assert_finalize_object (shown->view);
+}
+
+static gboolean
+has_new_picture (gpointer data)
+{
+  return ((Shown *) data)->n_pictures > 0;
+}
+
+/* Until the picture knows of a change that was just made. */
+static void
+wait_for_picture (Shown *shown)
+{
+  shown->n_pictures = 0;
+  ui_wait (has_new_picture, shown);
+  ui_settle (shown->window);
+}
+
+static void
+press (Shown      *shown,
+       const char *key)
+{
+  board_press (shown->board, key);
+  ui_settle (shown->window);
+}
+
+/* The widget's boxes are those of the layout, each where the layout has it. */
+
+static gboolean
+is_same (Shown          *shown,
+         SpillWaterfall *wanted)
+{
+  SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (shown->board);
+  double unit = spill_waterfall_board_get_unit (SPILL_WATERFALL_BOARD (shown->board));
+  guint n_boxes = 0;
+
+  if (get_picture (shown)->n_columns != wanted->n_columns)
+    return FALSE;
+  for (guint lane = 0; lane <= wanted->n_columns; lane++)
+    {
+      int row = 0;
+
+      for (guint i = 0; i < wanted->rows->n_cells[lane]; i++)
+        {
+          const SpillRowCell *cell = &wanted->rows->cells[lane][i];
+          const SpillPictureCell *it;
+          graphene_rect_t bounds;
+
+          if (cell->box == NULL || cell->box->kind == SPILL_BOX_GAP)
+            continue;
+          if (row >= klass->get_n_rows (shown->board, lane))
+            return FALSE;
+          it = spill_waterfall_board_get_cell (SPILL_WATERFALL_BOARD (shown->board),
+                                               &(SpillBoardCell) { lane, row });
+          klass->get_bounds (shown->board, &(SpillBoardCell) { lane, row }, &bounds);
+          if (!spill_box_equal (it->box, cell->box) || (int) (bounds.origin.y / unit + 0.5) != (int) cell->row
+              || (int) (bounds.size.height / unit + 0.5) != (int) cell->span)
+            return FALSE;
+          if (cell->box->kind <= SPILL_BOX_BUILD)
+            g_assert_cmpuint (it->build->number, ==, cell->box->build);
+          row++;
+          n_boxes++;
+        }
+      if (row != klass->get_n_rows (shown->board, lane))
+        return FALSE;
+    }
+  g_test_message ("%u boxes in %u columns", n_boxes, wanted->n_columns);
+  return n_boxes > 0;
+}
+
+typedef struct
+{
+  Shown        *shown;
+  SpillColumns *columns;
+} Comparison;
+
+/* Made here and now from the model; the widget's picture may be a moment older. */
+static gboolean
+is_as_laid_out (gpointer data)
+{
+  Comparison *comparison = data;
+  double now = spill_now ();
+  g_autoptr(GPtrArray) columns = spill_columns_get_all (comparison->columns, now);
+  g_autoptr(GPtrArray) changes = spill_columns_get_changes (comparison->columns, 200);
+  SpillWaterfallQuery query = { .num_events = SPILL_WATERFALL_NUM_EVENTS };
+  g_autoptr(SpillWaterfall) wanted = spill_waterfall_new (columns, changes, &query, now);
+
+  return is_same (comparison->shown, wanted);
+}
+
+static void
+compare (Shown       *shown,
+         SpillMaster *master)
+{
+  g_autoptr(SpillColumns) columns = spill_columns_new (master);
+  Comparison comparison = { shown, columns };
+
+  ui_wait (is_as_laid_out, &comparison);
+}
+
+static void
+test_same_boxes_demo (void)
+{
+  Demo demo;
+  Shown shown;
+
+  demo_init (&demo, "demo:?seed=7", NULL);
+  show (&shown, demo.status, demo.master);
+  compare (&shown, demo.master);
+  hide (&shown);
+  demo_clear (&demo);
+}
+
+/* What 0.8.14 said; that the layout is what its page showed is tested there. */
+static void
+test_same_boxes_frozen (void)
+{
+  g_autoptr(SpillMaster) master = frozen_master_new ();
+  g_autoptr(SpillStatus) status = spill_status_new ();
+  Shown shown;
+
+  spill_status_add_master (status, master);
+  show (&shown, status, master);
+  compare (&shown, master);
+  hide (&shown);
+  spill_status_remove_master (status, master);
+}
+
+/* A model made by hand */
+
+typedef struct
+{
+  UiFixture  model;
+  Shown      shown;
+  SpillStep *compile;
+  SpillStep *test;
+} Fixture;
+
+static void
+add_build (SpillBuilder *builder,
+           guint         number,
+           double        started,
+           double        finished,
+           SpillResult   result)
+{
+  SpillBuild *build = spill_builder_add_build (builder, 1000 * spill_builder_get_id (builder) + number, number);
+
+  spill_build_begin (build);
+  spill_build_set_started (build, started);
+  if (finished > 0)
+    spill_build_set_finished (build, finished, result);
+  spill_build_set_text (build, result == SPILL_RESULT_FAILURE ? "failed test" : "build successful");
+  spill_build_end (build);
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  double now = spill_now ();
+  SpillBuilder *other;
+
+  ui_fixture_set_up (&self->model);
+  self->compile = ui_add_step (self->model.build, 0, "compile", SPILL_RESULT_SUCCESS, "compile done");
+  self->test = ui_add_step (self->model.build, 1, "test", SPILL_RESULT_FAILURE, "3 tests failed");
+  spill_step_add_log (self->test, 7, "stdio");
+  other = spill_master_add_builder (self->model.master, 2, "windows");
+  for (guint i = 0; i < 40; i++)
+    add_build (other, i + 1, now - 4000 + i * 100, now - 3950 + i * 100,
+               i % 10 == 5 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
+  show (&self->shown, self->model.status, self->model.master);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  SpillBuilder *other = spill_list_find (spill_master_get_builders (self->model.master), 2);
+
+  hide (&self->shown);
+  for (guint i = 0; i < spill_list_get_length (spill_builder_get_builds (other)); i++)
+    g_assert_cmpint (spill_build_get_held (spill_list_peek (spill_builder_get_builds (other), i)), ==, 0);
+  ui_fixture_tear_down (&self->model);
+}
+
+static void
+test_speaks (Fixture       *self,
+             gconstpointer  data)
+{
+  static const struct { const char *key; const char *begin; const char *within; } steps[] = {
+    { "<Control>Home", "Changes", "" },
+    { "Right", "linux-gcc", "" },
+    { "Down", "linux-gcc, build 128, step test", "Failed" },
+    { "Down", "linux-gcc, build 128, step compile", "Success" },
+    { "Down", "linux-gcc, build 128, start", "running for" },
+    { "Up", "linux-gcc, build 128, step compile", "compile done" },
+    { "Up", "linux-gcc, build 128, step test", "link stdio" },
+    { "Right", "windows, build 40", "Success" },
+    { "n", "windows, build 36", "failed test" },
+    { "n", "windows, build 26", "Failed" },
+    { "p", "windows, build 36", "took 50 seconds" },
+  };
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      press (&self->shown, steps[i].key);
+      g_test_message ("%s: %s", steps[i].key, board_get_spoken (self->shown.board));
+      g_assert_true (g_str_has_prefix (board_get_spoken (self->shown.board), steps[i].begin));
+      g_assert_nonnull (strstr (board_get_spoken (self->shown.board), steps[i].within));
+    }
+}
+
+/* What happens while one looks elsewhere does not move it; at the top it is seen. */
+static void
+test_follows (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autofree char *words = NULL;
+  double top;
+  SpillStep *step;
+
+  g_assert_true (spill_board_is_at_top (self->shown.board));
+  step = ui_add_step (self->model.build, 2, "upload", SPILL_RESULT_NONE, NULL);
+  spill_build_begin (self->model.build);
+  spill_build_end (self->model.build);
+  wait_for_picture (&self->shown);
+  g_assert_true (spill_board_is_at_top (self->shown.board));
+  gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
+  press (&self->shown, "<Control>Home");
+  press (&self->shown, "Right");
+  press (&self->shown, "Down");
+  g_assert_nonnull (strstr (board_get_spoken (self->shown.board), "step upload"));
+
+  press (&self->shown, "n");
+  press (&self->shown, "n");
+  press (&self->shown, "n");
+  press (&self->shown, "n");
+  words = g_strdup (board_get_spoken (self->shown.board));
+  g_assert_true (g_str_has_prefix (words, "windows, build 16"));
+  top = spill_board_get_top (self->shown.board);
+  g_assert_cmpfloat (top, >, 0);
+  spill_step_begin (step);
+  spill_step_set_finished (step, spill_now (), SPILL_RESULT_SUCCESS);
+  spill_step_end (step);
+  for (guint i = 0; i < 3; i++)
+    ui_add_step (self->model.build, 3 + i, "more", SPILL_RESULT_SUCCESS, NULL);
+  wait_for_picture (&self->shown);
+  g_assert_cmpstr (board_get_spoken (self->shown.board), ==, words);
+  g_assert_cmpfloat (spill_board_get_top (self->shown.board), >, top);
+
+  g_assert_nonnull (ui_find_button (GTK_WIDGET (self->shown.view), "Back to what happens now"));
+  ui_click (GTK_WIDGET (self->shown.view), "Back to what happens now");
+  ui_settle (self->shown.window);
+  g_assert_true (spill_board_is_at_top (self->shown.board));
+}
+
+/* What is in sight is held, a few at a time, and nothing else; a view that is not seen holds nothing. */
+
+static gboolean
+has_held (gpointer data)
+{
+  Fixture *self = data;
+  SpillBuilder *other = spill_list_find (spill_master_get_builders (self->model.master), 2);
+
+  return spill_build_get_held (self->model.build) != 0
+         && spill_build_get_held (spill_builder_get_build (other, 40)) != 0;
+}
+
+static gboolean
+has_let_go (gpointer data)
+{
+  Fixture *self = data;
+
+  return spill_build_get_held (self->model.build) == 0 && spill_builder_get_held (self->model.builder) == 0;
+}
+
+static void
+test_holds (Fixture       *self,
+            gconstpointer  data)
+{
+  SpillBuilder *other = spill_list_find (spill_master_get_builders (self->model.master), 2);
+
+  ui_wait (has_held, self);
+  g_assert_cmpint (spill_build_get_held (self->model.build), ==, SPILL_PART_STEPS | SPILL_PART_CHANGES);
+  g_assert_cmpint (spill_builder_get_held (self->model.builder), ==, SPILL_PART_EXPECTATIONS);
+  g_assert_cmpint (spill_build_get_held (spill_builder_get_build (other, 1)), ==, 0);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->shown.view), FALSE);
+  ui_wait (has_let_go, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->shown.view), TRUE);
+  ui_wait (has_held, self);
+}
+
+static void
+test_filters (Fixture       *self,
+              gconstpointer  data)
+{
+  GtkWidget *view = GTK_WIDGET (self->shown.view);
+
+  ui_check_controls (view);
+  g_object_set (view, "filter", "wind", NULL);
+  wait_for_picture (&self->shown);
+  g_assert_cmpuint (get_picture (&self->shown)->n_columns, ==, 1);
+  g_assert_nonnull (ui_find_text (view, "1 of 2 builders"));
+  g_object_set (view, "filter", "<b>no</b> & \"such\"", NULL);
+  ui_settle (self->shown.window);
+  g_assert_nonnull (ui_find_text (view, "<b>no</b> & \"such\""));
+  ui_click (view, "Clear");
+  wait_for_picture (&self->shown);
+  g_assert_cmpuint (get_picture (&self->shown)->n_columns, ==, 2);
+}
+
+static void
+test_offers (Fixture       *self,
+             gconstpointer  data)
+{
+  SpillBoard *board = self->shown.board;
+  g_autoptr(GMenuModel) menu = NULL;
+  g_autoptr(GtkWidget) card = NULL;
+  SpillBoardCell cell = { 1, 0 };
+  guint n_links = 0;
+
+  spill_board_set_focus_cell (board, &cell);
+  menu = SPILL_BOARD_GET_CLASS (board)->dup_menu (board, &cell);
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 3);
+  card = g_object_ref_sink (SPILL_BOARD_GET_CLASS (board)->make_card (board, &cell));
+  g_assert_nonnull (card);
+  /* The log of the failed step is a link at a place of its own, below the name and beside the text. */
+  for (double y = 1; y < 38; y += 2)
+    for (double x = 1; x < 130; x += 2)
+      {
+        gboolean is_link = spill_waterfall_draw_find_link (SPILL_WATERFALL_BOARD (board), &cell, x, y) == 0;
+
+        g_assert_false (is_link && (y < 14 || x < 20));
+        n_links += is_link;
+      }
+  g_assert_cmpuint (n_links, >, 20);
+  g_assert_cmpuint (n_links, <, 300);
+  gtk_widget_grab_focus (GTK_WIDGET (board));
+  press (&self->shown, "<Control>i");
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (board), "linux-gcc"));
+  press (&self->shown, "Escape");
+}
+
+/* Every way to draw it, and to say it. */
+static void
+exercise (Shown *shown)
+{
+  static const char *const scales[] = { "time", "folded", "compact" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    for (guint zoom = 0; zoom < 3; zoom++)
+      {
+        g_autoptr(GskRenderNode) node = NULL;
+        g_autoptr(GdkTexture) texture = NULL;
+
+        g_object_set (shown->view, "scale", scales[i], "zoom", 0.5 + zoom, "compact", zoom == 1, NULL);
+        if (zoom == 0)
+          wait_for_picture (shown);
+        ui_settle (shown->window);
+        node = board_draw (shown->board);
+        g_assert_nonnull (node);
+        texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (shown->window)), node,
+                                               &GRAPHENE_RECT_INIT (0, 0, 900, 600));
+        g_assert_nonnull (texture);
+      }
+}
+
+static void
+say_all (Shown *shown)
+{
+  SpillPicture *picture = get_picture (shown);
+
+  for (guint lane = 0; lane <= picture->n_columns; lane++)
+    for (int row = -1; row < (int) picture->lanes[lane].n_cells; row++)
+      {
+        SpillBoardCell cell = { lane, row };
+        g_autofree char *words = spill_waterfall_card_dup_words (SPILL_WATERFALL_BOARD (shown->board), &cell);
+        g_autoptr(GMenuModel) menu =
+          spill_waterfall_menu_new (SPILL_WATERFALL_BOARD (shown->board), &cell);
+        GtkWidget *card = spill_waterfall_card_new (SPILL_WATERFALL_BOARD (shown->board), &cell);
+
+        g_assert_true (g_utf8_validate (words, -1, NULL));
+        g_assert_cmpuint (strlen (words), <, 8000);
+        if (card != NULL)
+          g_object_unref (g_object_ref_sink (card));
+      }
+}
+
+static void
+test_hostile (Fixture       *self,
+              gconstpointer  data)
+{
+  static const char *const names[] = {
+    "<script>alert(1)</script>", "a\"b'c&amp;", "two\nlines\r\n\tand tabs", "\u202eright to left",
+    "\u2066isolate\u2067s", "", " ", "__mnemonics_", "%s%n%d", "\u0301\u0301\u0301\u0301",
+  };
+  g_autofree char *huge = g_strnfill (100000, 'w');
+  double now = spill_now ();
+  SpillChange *change;
+
+  for (guint i = 0; i <= G_N_ELEMENTS (names); i++)
+    {
+      const char *name = i < G_N_ELEMENTS (names) ? names[i] : huge;
+      SpillBuilder *builder = spill_master_add_builder (self->model.master, 10 + i, name);
+      SpillBuild *build = spill_builder_add_build (builder, 50000 + i, 1);
+      const char *people[] = { name, "<b>@x", NULL };
+      SpillStep *step;
+
+      spill_build_begin (build);
+      spill_build_set_started (build, now - 300);
+      spill_build_set_text (build, name);
+      spill_build_set_people (build, people);
+      spill_build_set_reason (build, name);
+      spill_build_end (build);
+      step = ui_add_step (build, 0, name, SPILL_RESULT_FAILURE, name);
+      spill_step_add_log (step, 900 + i, name);
+      /* Times that make no sense. */
+      add_build (builder, 2, now + 1e6, now - 1e6, SPILL_RESULT_EXCEPTION);
+      add_build (builder, 3, 1e-3, 1e18, SPILL_RESULT_NONE);
+      change = g_object_new (SPILL_TYPE_CHANGE, "id", (gint64) i + 1, "author", name, "comments", name,
+                             "when", now - 200, NULL);
+      spill_master_add_change (self->model.master, change);
+      g_object_unref (change);
+    }
+  wait_for_picture (&self->shown);
+  exercise (&self->shown);
+  say_all (&self->shown);
+  gtk_widget_set_direction (GTK_WIDGET (self->shown.board), GTK_TEXT_DIR_RTL);
+  exercise (&self->shown);
+}
+
+/* Each build is there once, none over another. */
+static void
+test_to_scale (Fixture       *self,
+               gconstpointer  data)
+{
+  SpillBuilder *builder = spill_master_add_builder (self->model.master, 3, "parallel");
+  double now = spill_now ();
+
+  for (guint i = 0; i < 60; i++)
+    {
+      double start = now - g_test_rand_double_range (10, 20000);
+
+      add_build (builder, i + 1, start, start + g_test_rand_double_range (1, 3000), SPILL_RESULT_SUCCESS);
+    }
+  for (guint s = SPILL_SCALE_TIME; s <= SPILL_SCALE_FOLDED; s++)
+    {
+      SpillPicture *picture;
+      const SpillPictureLane *lane;
+      g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+      g_object_set (self->shown.view, "scale", spill_scale_to_nick (s), NULL);
+      wait_for_picture (&self->shown);
+      picture = get_picture (&self->shown);
+      lane = &picture->lanes[1 + spill_waterfall_feed_find_column (
+        spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (self->shown.board)), 3)];
+      g_assert_cmpuint (lane->n_cells, ==, 60);
+      for (guint i = 0; i < lane->n_cells; i++)
+        {
+          const SpillPictureCell *a = &lane->cells[i];
+
+          g_assert_true (g_hash_table_add (seen, GUINT_TO_POINTER (a->build->number)));
+          for (guint j = i + 1; j < lane->n_cells; j++)
+            {
+              const SpillPictureCell *b = &lane->cells[j];
+
+              if (b->y < a->y + a->height && a->n_places < 6)
+                g_assert_cmpuint (a->place, !=, b->place);
+            }
+        }
+    }
+}
+
+static void
+test_narrow (Fixture       *self,
+             gconstpointer  data)
+{
+  double x, width;
+  Shown small;
+
+  show_sized (&small, self->model.status, self->model.master, 360, 500);
+  ui_settle (small.window);
+  SPILL_BOARD_GET_CLASS (small.board)->get_column (small.board, 1, &x, &width);
+  g_assert_cmpfloat (width, ==, 72);
+  g_assert_cmpint (gtk_widget_get_width (small.window), <=, 380);
+  hide (&small);
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr(SpillStatus) status = spill_status_new ();
+  g_autoptr(SpillMaster) master = spill_master_new ("m9", "http://127.0.0.1:9/");
+  Shown shown;
+
+  spill_status_add_master (status, master);
+  spill_master_set_connection (master, SPILL_CONNECTION_LIVE);
+  show (&shown, status, master);
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (shown.view), "No Builders"));
+  /* Without a master at all there is nothing, and no harm. */
+  g_object_set (shown.view, "master", NULL, NULL);
+  ui_settle (shown.window);
+  hide (&shown);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/ui/waterfall/same-boxes/demo", test_same_boxes_demo);
+  g_test_add_func ("/ui/waterfall/same-boxes/frozen", test_same_boxes_frozen);
+#define ADD(name) g_test_add ("/ui/waterfall/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (speaks);
+  ADD (follows);
+  ADD (holds);
+  ADD (filters);
+  ADD (offers);
+  ADD (hostile);
+  ADD (to_scale);
+  ADD (narrow);
+  g_test_add_func ("/ui/waterfall/empty", test_empty);
+
+  return g_test_run ();
+}
