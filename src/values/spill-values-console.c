@@ -69,7 +69,7 @@ new_box (Maker *maker,
   return spill_dict_builder_end (values);
 }
 
-/* What a new failure failed at. */
+/* What a new failure failed at: once, however many groups the builder is in. 0.8 says it in each. */
 static void
 add_details (Maker            *maker,
              SpillListBuilder *details,
@@ -104,6 +104,7 @@ set_boxes (Maker            *maker,
   const SpillConsole *console = maker->console;
   SpillListBuilder *groups = spill_list_builder_new ();
   SpillListBuilder *details = spill_list_builder_new ();
+  g_autofree gboolean *is_told = g_new0 (gboolean, console->n_columns + 1);
 
   for (guint g = 0; g < console->n_groups; g++)
     {
@@ -111,8 +112,12 @@ set_boxes (Maker            *maker,
 
       for (guint i = 0; i < console->groups[g].n_columns; i++)
         {
-          spill_list_builder_add (boxes, new_box (maker, line, console->groups[g].columns[i]));
-          add_details (maker, details, line, console->groups[g].columns[i]);
+          guint column = console->groups[g].columns[i];
+
+          spill_list_builder_add (boxes, new_box (maker, line, column));
+          if (!is_told[column])
+            add_details (maker, details, line, column);
+          is_told[column] = TRUE;
         }
       spill_list_builder_add (groups, spill_list_builder_end (boxes));
     }

@@ -4,6 +4,9 @@
 
 #include "util/spill-plain.h"
 
+/* Characters: what does not fit a few lines of a head says nothing. */
+#define MAX_BUILD_TEXT 120
+
 SpillValue *
 spill_values_new_text (const char *text,
                        guint       max_chars)
@@ -235,7 +238,7 @@ spill_values_set_build (SpillDictBuilder       *into,
   g_autofree char *text = g_strjoinv (" ", (char **) build->words);
 
   spill_values_set_text (into, "state", spill_values_build_state (build), SPILL_VALUES_MAX_WORD);
-  spill_values_set_text (into, "text", text, SPILL_VALUES_MAX_WORD);
+  spill_values_set_text (into, "text", text, MAX_BUILD_TEXT);
   spill_values_set_count (into, "failed_tests", build->n_failed_tests);
 }
 

@@ -142,7 +142,7 @@ static const PageCase page_cases[] = {
   { "/tgrid?rev_order=sideways", "<b>oldest first</b>", "" },
   { "/tgrid?reload=60", "content=\"60\"", "" },
   { "/console", "title=\"r6\"|title=\"r7\"|title=\"r8\"|class=\"cell success|class=\"cell failure|"
-                "class=\"cell running|class=\"cell notstarted|state offline|>unix</th>|>default</th>|"
+                "class=\"cell running|class=\"cell notstarted|state offline|>unix</span>|>default</span>|"
                 "href=\"./builders/i386/builds/6\"", "" },
   { "/console?builder=i386", "title=\"i386\"", "title=\"ppc\"" },
   { "/console?builder=i386&builder=ppc", "title=\"i386\"|title=\"ppc\"", "title=\"win\"" },
