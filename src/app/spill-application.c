@@ -120,6 +120,9 @@ set_accels (GtkApplication *application)
   } keys[] = {
     { "win.filter", { "<Control>f" } },
     { "win.show-view::overview", { "<Alt>1" } },
+    { "win.show-view::waterfall", { "<Alt>2" } },
+    { "win.show-view::grid", { "<Alt>3" } },
+    { "win.show-view::console", { "<Alt>4" } },
     { "win.reconnect-shown", { "F5", "<Control>r" } },
     { "win.add-master", { "<Control>n" } },
     { "win.back", { "<Alt>Left" } },

@@ -108,7 +108,7 @@ copy_stamps (Block      *block,
              SpillBuild *build)
 {
   SpillColumnBuild *self = &block->build;
-  GListModel *stamps = spill_build_get_source_stamps (build);
+  GListModel *stamps = spill_build_peek_source_stamps (build);
   guint n = stamps != NULL ? g_list_model_get_n_items (stamps) : 0;
   SpillColumnStamp *copies = g_new0 (SpillColumnStamp, MAX (n, 1));
 
@@ -173,16 +173,17 @@ make_key (Block *block)
 
 static void
 copy_changes (Block      *block,
-              SpillBuild *build)
+              SpillBuild *build,
+              guint       n_stamps)   /* that the build has told itself */
 {
   SpillColumnBuild *self = &block->build;
-  GListModel *changes = spill_build_get_changes (build);
+  GListModel *changes = spill_build_peek_changes (build);
   guint n = changes != NULL ? g_list_model_get_n_items (changes) : 0;
   SpillColumnChange *copies = g_new0 (SpillColumnChange, MAX (n, 1));
 
   self->changes = copies;
   self->n_changes = n;
-  self->has_changes = n > 0 || spill_build_get_source_stamps (build) != NULL
+  self->has_changes = n > 0 || n_stamps > 0
                       || spill_build_get_part_state (build, SPILL_PART_CHANGES) == SPILL_PART_HERE;
   for (guint i = 0; i < n; i++)
     {
@@ -232,9 +233,9 @@ spill_column_build_new (SpillBuild *build)
   self->people = copy_strv (block, spill_build_get_people (build));
   copy_boxes (block, build);
   copy_stamps (block, build);
+  copy_changes (block, build, self->n_stamps);
   invent_stamp (block, build);
   make_key (block);
-  copy_changes (block, build);
 
   return self;
 }

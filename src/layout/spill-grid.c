@@ -10,6 +10,14 @@ typedef struct
   int               position;   /* -1: not shown */
 } Stamp;
 
+/* What was built: by the key of the builds, and for those of which only branch and revision are known
+ * by these two. */
+typedef struct
+{
+  GHashTable *by_key;     /* of Stamp */
+  GHashTable *by_name;    /* borrowed: the first of each name */
+} Stamps;
+
 static guint
 limit_of (const SpillGridQuery *query)
 {
@@ -54,11 +62,64 @@ pick (const SpillColumn    *column,
   return n;
 }
 
+/* Branch and revision of the first stamp; NULL: it has none. */
+static char *
+dup_name (const SpillColumnBuild *build)
+{
+  const SpillColumnStamp *stamp = build->stamps;
+
+  if (build->n_stamps == 0 || stamp->revision == NULL || *stamp->revision == '\0'
+      || stamp->patch_hash != 0)
+    return NULL;
+  return g_strdup_printf ("%s\x1f%s", stamp->branch != NULL ? stamp->branch : "\x1d", stamp->revision);
+}
+
+/* Stamps are known whole or, while nobody holds them, not at all. */
+static gboolean
+is_known (const SpillColumnBuild *build)
+{
+  return build->has_changes;
+}
+
+static Stamp *
+find_stamp (Stamps                 *stamps,
+            const SpillColumnBuild *build)
+{
+  Stamp *stamp = g_hash_table_lookup (stamps->by_key, build->key);
+
+  if (stamp == NULL && !is_known (build))
+    {
+      g_autofree char *name = dup_name (build);
+
+      stamp = name != NULL ? g_hash_table_lookup (stamps->by_name, name) : NULL;
+    }
+  return stamp;
+}
+
+static Stamp *
+add_stamp (Stamps           *stamps,
+           SpillColumnBuild *build)
+{
+  Stamp *stamp = g_new0 (Stamp, 1);
+  char *name = dup_name (build);
+
+  stamp->build = build;
+  stamp->first = build->started;
+  stamp->position = -1;
+  g_hash_table_insert (stamps->by_key, (char *) build->key, stamp);
+  if (name != NULL && !g_hash_table_contains (stamps->by_name, name))
+    g_hash_table_insert (stamps->by_name, name, stamp);
+  else
+    g_free (name);
+  return stamp;
+}
+
 static void
 collect (SpillGrid            *self,
          const SpillGridQuery *query,
          guint                 limit,
-         GHashTable           *stamps)
+         gboolean              known,
+         Stamps               *stamps)
 {
   g_autofree SpillColumnBuild **picked = g_new (SpillColumnBuild *, limit);
 
@@ -68,16 +129,13 @@ collect (SpillGrid            *self,
 
       for (guint i = 0; i < n; i++)
         {
-          Stamp *stamp = g_hash_table_lookup (stamps, picked[i]->key);
+          Stamp *stamp;
 
+          if (is_known (picked[i]) != known)
+            continue;
+          stamp = find_stamp (stamps, picked[i]);
           if (stamp == NULL)
-            {
-              stamp = g_new0 (Stamp, 1);
-              stamp->build = picked[i];
-              stamp->first = picked[i]->started;
-              stamp->position = -1;
-              g_hash_table_insert (stamps, (char *) picked[i]->key, stamp);
-            }
+            stamp = add_stamp (stamps, picked[i]);
           stamp->first = MIN (stamp->first, picked[i]->started);
         }
     }
@@ -87,14 +145,14 @@ static void
 place_stamps (SpillGrid            *self,
               const SpillGridQuery *query,
               guint                 limit,
-              GHashTable           *stamps)
+              Stamps               *stamps)
 {
   g_autoptr(GPtrArray) order = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer value;
   guint skipped;
 
-  g_hash_table_iter_init (&iter, stamps);
+  g_hash_table_iter_init (&iter, stamps->by_key);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     g_ptr_array_add (order, value);
   g_ptr_array_sort (order, compare_first);
@@ -114,7 +172,7 @@ static void
 place_cells (SpillGrid            *self,
              const SpillGridQuery *query,
              guint                 limit,
-             GHashTable           *stamps)
+             Stamps               *stamps)
 {
   g_autofree SpillColumnBuild **picked = g_new (SpillColumnBuild *, limit);
 
@@ -125,7 +183,7 @@ place_cells (SpillGrid            *self,
 
       for (guint i = 0; i < n; i++)
         {
-          const Stamp *stamp = g_hash_table_lookup (stamps, picked[i]->key);
+          const Stamp *stamp = find_stamp (stamps, picked[i]);
           SpillColumnBuild **cell;
 
           if (stamp->position < 0)
@@ -142,7 +200,8 @@ place_cells (SpillGrid            *self,
  * @columns: (element-type SpillColumn): the columns of all builders
  * @query: what is wanted
  *
- * Source of the rules: recorded pages of Buildbot 0.8.14, of the same second as its JSON.
+ * Source of the rules: recorded pages of Buildbot 0.8.14, of the same second as its JSON. A build of
+ * which only branch and revision are known counts as what others are known to have built of them.
  *
  * Returns: (transfer full): the grid
  */
@@ -152,7 +211,9 @@ spill_grid_new (GPtrArray            *columns,
 {
   SpillGrid *self = g_atomic_rc_box_new0 (SpillGrid);
   g_autoptr(GPtrArray) chosen = g_ptr_array_new ();
-  g_autoptr(GHashTable) stamps = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr(GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr(GHashTable) by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Stamps stamps = { by_key, by_name };
   guint limit = limit_of (query);
 
   for (guint i = 0; i < columns->len; i++)
@@ -164,9 +225,10 @@ spill_grid_new (GPtrArray            *columns,
   for (guint i = 0; i < chosen->len; i++)
     self->columns[i] = spill_column_ref (chosen->pdata[i]);
 
-  collect (self, query, limit, stamps);
-  place_stamps (self, query, limit, stamps);
-  place_cells (self, query, limit, stamps);
+  collect (self, query, limit, TRUE, &stamps);
+  collect (self, query, limit, FALSE, &stamps);
+  place_stamps (self, query, limit, &stamps);
+  place_cells (self, query, limit, &stamps);
 
   return self;
 }

@@ -124,6 +124,22 @@ spill_build_get_source_stamps (SpillBuild *self)
   return G_LIST_MODEL (details->stamps);
 }
 
+GListModel *
+spill_build_peek_changes (SpillBuild *self)
+{
+  g_return_val_if_fail (SPILL_IS_BUILD (self), NULL);
+
+  return self->details != NULL ? (GListModel *) self->details->changes : NULL;
+}
+
+GListModel *
+spill_build_peek_source_stamps (SpillBuild *self)
+{
+  g_return_val_if_fail (SPILL_IS_BUILD (self), NULL);
+
+  return self->details != NULL ? (GListModel *) self->details->stamps : NULL;
+}
+
 GPtrArray *
 spill_build_get_properties (SpillBuild *self)
 {

@@ -73,6 +73,9 @@ const char         *spill_build_get_reason         (SpillBuild *self);   /* CHAN
 const char * const *spill_build_get_people         (SpillBuild *self);   /* blame list; never NULL; CHANGES */
 GListModel         *spill_build_get_changes        (SpillBuild *self);   /* of SpillChange; CHANGES */
 GListModel         *spill_build_get_source_stamps  (SpillBuild *self);   /* of SpillSourceStamp; CHANGES */
+/* What is there of these two: (nullable), creates nothing. */
+GListModel         *spill_build_peek_changes       (SpillBuild *self);
+GListModel         *spill_build_peek_source_stamps (SpillBuild *self);
 GPtrArray          *spill_build_get_properties     (SpillBuild *self);   /* (nullable) of SpillProperty by name; PROPERTIES */
 const char         *spill_build_get_property_value (SpillBuild *self, const char *name);   /* JSON text */
 const SpillBuildLink *spill_build_get_parent       (SpillBuild *self);   /* (nullable) CHANGES */

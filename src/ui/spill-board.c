@@ -230,6 +230,8 @@ spill_board_size_allocate (GtkWidget *widget,
 {
   SpillBoard *self = SPILL_BOARD (widget);
 
+  /* A gutter may be as wide as there is room for. */
+  spill_board_get_private (self)->has_size = FALSE;
   spill_board_configure (self, spill_board_get_start (self), spill_board_get_top (self));
   allocate_spot (self);
   spill_board_remember_place (self);

@@ -293,6 +293,23 @@ spill_overview_wishes_stop (GtkWidget *widget,
 }
 
 /**
+ * spill_overview_wishes_stop_build:
+ * @widget: any widget in the window
+ * @build: a build
+ */
+void
+spill_overview_wishes_stop_build (GtkWidget  *widget,
+                                  SpillBuild *build)
+{
+  GPtrArray *builds = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *body = NULL;
+
+  g_ptr_array_add (builds, g_object_ref (build));
+  body = name_builds (builds);
+  ask (widget, builds, SPILL_COMMAND_STOP, _("Stop This Build?"), body, _("_Stop"), TRUE);
+}
+
+/**
  * spill_overview_wishes_cancel:
  * @widget: any widget in the window
  * @builders: (element-type SpillBuilder): their waiting requests are meant

@@ -18,6 +18,9 @@ void        spill_overview_wishes_force   (GtkWidget        *widget,
 /* Shows which builds would be stopped, asks for a reason, stops them. */
 void        spill_overview_wishes_stop    (GtkWidget        *widget,
                                            GPtrArray        *builders);
+/* Asks for a reason, stops this one. */
+void        spill_overview_wishes_stop_build (GtkWidget   *widget,
+                                              SpillBuild  *build);
 /* Shows how many requests would be cancelled, asks for a reason, cancels them. */
 void        spill_overview_wishes_cancel  (GtkWidget        *widget,
                                            GPtrArray        *builders);

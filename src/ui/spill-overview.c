@@ -95,13 +95,12 @@ show_page (SpillOverview *self,
            PageButton     action,
            const char    *label)
 {
-  g_autofree char *safe_title = g_markup_escape_text (title, -1);
   g_autofree char *safe = g_markup_escape_text (description != NULL ? description : "", -1);
 
   self->page_action = action;
   adw_status_page_set_icon_name (self->page, icon_name);
-  /* Both are markup. */
-  adw_status_page_set_title (self->page, safe_title);
+  adw_status_page_set_title (self->page, title);
+  /* Only this is markup. */
   adw_status_page_set_description (self->page, safe);
   gtk_widget_set_visible (GTK_WIDGET (self->page_button), action != PAGE_NONE);
   if (action != PAGE_NONE)

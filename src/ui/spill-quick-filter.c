@@ -171,3 +171,14 @@ spill_quick_filter_haystack (SpillBuilder             *builder,
   add_states (text, builder, facts);
   return fold (text->str);
 }
+
+char *
+spill_quick_filter_haystack_of_names (const char         *name,
+                                      const char * const *tags)
+{
+  g_autoptr(GString) text = g_string_sized_new (64);
+
+  add (text, name);
+  add_all (text, tags);
+  return fold (text->str);
+}

@@ -17,6 +17,9 @@ gboolean          spill_quick_filter_matches  (const SpillQuickFilter   *self,
 /* Everything that a builder can be found by, folded: name, tags, master, workers, people, states. */
 char             *spill_quick_filter_haystack (SpillBuilder             *builder,
                                                const SpillOverviewFacts *facts);
+/* Only its name and tags, for pictures that show no more. (transfer full) */
+char             *spill_quick_filter_haystack_of_names (const char         *name,
+                                                        const char * const *tags);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillQuickFilter, spill_quick_filter_free)
 

@@ -3,7 +3,9 @@
 #include <glib/gi18n.h>
 
 #include "config.h"
+#include "ui/spill-console-page.h"
 #include "ui/spill-form.h"
+#include "ui/spill-grid-page.h"
 #include "ui/spill-overview.h"
 #include "ui/spill-waterfall-view.h"
 
@@ -19,6 +21,8 @@ G_DEFINE_FINAL_TYPE (SpillWindow, spill_window, ADW_TYPE_APPLICATION_WINDOW)
 static const SpillViewKind view_kinds[] = {
   { "overview", N_("Overview"), "spill-overview-symbolic", TRUE, spill_overview_new },
   { "waterfall", N_("Waterfall"), "spill-waterfall-symbolic", FALSE, spill_waterfall_view_new },
+  { "grid", N_("Grid"), "spill-grid-symbolic", FALSE, spill_grid_page_new },
+  { "console", N_("Console"), "spill-console-symbolic", FALSE, spill_console_page_new },
 };
 
 enum

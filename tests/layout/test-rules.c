@@ -318,6 +318,11 @@ static const struct { const char *name, *world, *args, *grid; } grids[] = {
     "c #1 1-2 success m r1", "category=unix&category=win", "r1 | a 1 | b 1" },
   { "running", "a #1 1- m r1", "", "r1 | a 1" },
   { "nothing-built", "a + x", "", "| a" },
+  { "known-by-name-alone", "a #1 1-2 success m r1 p\nb #1 2-3 success\nb #1 ~ m r1\n"
+    "c #1 3-4 success\nc #1 ~ n r1", "", "r1 r1 | a 1 - | b 1 - | c - 1" },
+  { "known-later-than-by-name", "a #1 1-2 success\na #1 ~ m r1\nb #1 2-3 success m r1 p", "",
+    "r1 | a 1 | b 1" },
+  { "none-known", "a #1 1-2 success\na #1 ~ m r1\nb #1 2-3 success\nb #1 ~ m r1", "", "r1 | a 1 | b 1" },
   { "newest-first", "a #1 1-2 success m r1\na #2 3-4 success m r2", "rev_order=desc", "r2 r1 | a 2 1" },
   { "sideways", "a #1 1-2 success m r1\na #2 3-4 success m r2", "rev_order=sideways", "r1 r2 | a 1 2" },
 };

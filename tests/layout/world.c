@@ -66,6 +66,7 @@ add_stamp (SpillBuild *build,
                                          "revision", revision, "codebase", "",
                                          "project", project, NULL));
   spill_build_set_source_stamps (build, stamps);
+  spill_build_set_part_state (build, SPILL_PART_CHANGES, SPILL_PART_HERE, NULL);
 }
 
 static void
@@ -79,6 +80,11 @@ add_build (SpillBuilder *builder,
   if (g_str_equal (parts[2], "s") || g_str_equal (parts[2], "h"))
     {
       add_step (build, parts);
+      return;
+    }
+  if (g_str_equal (parts[2], "~"))
+    {
+      spill_build_set_revision (build, parts[4], parts[3]);
       return;
     }
   if (g_str_equal (parts[2], "*"))
@@ -101,7 +107,7 @@ add_build (SpillBuilder *builder,
     spill_build_set_finished (build, end, result_of (parts[3]));
   parts += end > 0 ? 4 : 3;
   if (parts[0] != NULL)
-    add_stamp (build, parts[0], parts[1], parts[2]);
+    add_stamp (build, parts[0], parts[1], parts[1] != NULL ? parts[2] : NULL);
   spill_build_end (build);
 }
 

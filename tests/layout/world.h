@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *   b #5 s 100-110 success x_y  a step of the build above, with its words; "h" instead of "s": hidden
  *   b ! 130 connect_w           an event
  *   b offline, b next 500       its state, the next start
+ *   b #5 ~ master r1           what nobody held of the build above: only branch and revision
  *   b #5 * 7                    the build above has this change
  *   * 7 120 ann master r1       a change: number, time, author, branch ("-": none), revision; then
  *                               repository, project, codebase and category */

@@ -486,7 +486,7 @@ test_filter (Fixture       *fixture,
   gtk_editable_set_text (GTK_EDITABLE (entry), "<nothing>");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "page");
   g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (page)), ==,
-                   "Nothing Matches “&lt;nothing&gt;”");
+                   "Nothing Matches “<nothing>”");
   g_signal_emit_by_name (find_widget (page, GTK_TYPE_BUTTON), "clicked");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "list");

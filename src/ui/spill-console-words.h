@@ -1,0 +1,32 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/spill-console-picture.h"
+
+G_BEGIN_DECLS
+
+/* What cells of the console say. All are (transfer full), one line, plain text. */
+
+/* "linux": builders without a tag have none */
+char      *spill_console_words_dup_group         (const SpillConsoleGroup   *group);
+/* "4f2a91c · Ann · 12 min ago" */
+char      *spill_console_words_dup_change        (const SpillChangeFacts    *change,
+                                                  double                     now);
+char      *spill_console_words_dup_comment       (const SpillChangeFacts    *change);
+/* "change 4f2a91c on main, by Ann: Fix it, 12 min ago" */
+char      *spill_console_words_dup_change_spoken (const SpillChangeFacts    *change,
+                                                  double                     now);
+/* @line -1: the builder alone */
+char      *spill_console_words_dup_cell          (const SpillConsolePicture *picture,
+                                                  int                        slot,
+                                                  int                        line,
+                                                  SpillBuild                *live,   /* (nullable) */
+                                                  double                     now);
+char      *spill_console_words_dup_sum           (const SpillConsolePicture *picture,
+                                                  int                        slot,
+                                                  int                        line);
+GtkWidget *spill_console_words_make_card         (const SpillChangeFacts    *change,
+                                                  double                     now);   /* (transfer floating) */
+
+G_END_DECLS
