@@ -16,6 +16,7 @@ struct _SpillStep
   SpillResult  result;
   char        *name;
   SpillWords  *words;          /* (nullable) shared */
+  SpillWords  *text2;          /* (nullable) shared */
   char        *statistics;
   double       started;
   double       finished;
@@ -35,6 +36,7 @@ struct _SpillStep
   guint        has_begun : 1;
   guint        has_ended : 1;
   guint        has_new_text : 1;
+  guint        knows_text2 : 1;
 };
 
 SpillStep *spill_step_new         (SpillBuild *build,

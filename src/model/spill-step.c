@@ -119,6 +119,7 @@ spill_step_finalize (GObject *object)
 
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->words, spill_words_unref);
+  g_clear_pointer (&self->text2, spill_words_unref);
   g_clear_pointer (&self->statistics, g_free);
   g_clear_pointer (&self->urls, g_ptr_array_unref);
   g_clear_pointer (&self->expectations, g_ptr_array_unref);
@@ -453,6 +454,25 @@ spill_step_set_text (SpillStep  *self,
       touch (self, PROP_TEXT);
     }
   spill_step_end (self);
+}
+
+const char * const *
+spill_step_get_text2 (SpillStep *self)
+{
+  g_return_val_if_fail (SPILL_IS_STEP (self), NULL);
+
+  return self->knows_text2 ? spill_words_strv (self->text2) : NULL;
+}
+
+/* Told with the result, so nobody is notified. */
+void
+spill_step_set_text2 (SpillStep          *self,
+                      const char * const *words)
+{
+  g_return_if_fail (SPILL_IS_STEP (self));
+
+  spill_words_set (&self->text2, words);
+  self->knows_text2 = TRUE;
 }
 
 /**

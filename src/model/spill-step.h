@@ -33,6 +33,8 @@ const char  *spill_step_get_name           (SpillStep *self);
 SpillResult  spill_step_get_result         (SpillStep *self);
 const char  *spill_step_get_text           (SpillStep *self);   /* (nullable) all words in one line */
 const char * const *spill_step_get_words   (SpillStep *self);   /* never NULL; modern masters: one */
+/* 0.8: what it adds to its build's text; NULL where the master does not tell. */
+const char * const *spill_step_get_text2   (SpillStep *self);
 double       spill_step_get_started        (SpillStep *self);   /* 0: not started */
 double       spill_step_get_finished       (SpillStep *self);   /* 0: not finished */
 gboolean     spill_step_is_started         (SpillStep *self);
@@ -60,6 +62,7 @@ void         spill_step_set_started        (SpillStep *self, double when);
 void         spill_step_set_finished       (SpillStep *self, double when, SpillResult result);
 void         spill_step_set_text           (SpillStep *self, const char *text);
 void         spill_step_set_words          (SpillStep *self, const char * const *words);
+void         spill_step_set_text2          (SpillStep *self, const char * const *words);
 void         spill_step_set_hidden         (SpillStep *self, gboolean hidden);
 void         spill_step_set_locks_acquired (SpillStep *self, double when);
 void         spill_step_set_master_eta     (SpillStep *self, double when);

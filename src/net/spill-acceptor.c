@@ -241,13 +241,12 @@ spill_acceptor_new (const SpillAcceptorLimits *limits)
 /* Returns: (transfer full) (nullable): a socket that listens there */
 static GSocket *
 listen_on (SpillAcceptor  *self,
-           GSocketFamily   family,
+           GInetAddress   *interface,
            guint16         port,
            GError        **error)
 {
-  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (family);
-  g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, port);
-  g_autoptr(GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+  g_autoptr(GSocketAddress) address = g_inet_socket_address_new (interface, port);
+  g_autoptr(GSocket) socket = g_socket_new (g_inet_address_get_family (interface), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
 
   if (socket == NULL)
     return NULL;
@@ -282,7 +281,9 @@ try_port (SpillAcceptor  *self,
           guint16         port,
           GError        **error)
 {
-  g_autoptr(GSocket) four = listen_on (self, G_SOCKET_FAMILY_IPV4, port, error);
+  g_autoptr(GInetAddress) loopback4 = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr(GInetAddress) loopback6 = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6);
+  g_autoptr(GSocket) four = listen_on (self, loopback4, port, error);
   g_autoptr(GSocket) six = NULL;
   g_autoptr(GError) problem = NULL;
 
@@ -290,7 +291,7 @@ try_port (SpillAcceptor  *self,
     return FALSE;
 
   self->port = port_of (four);
-  six = listen_on (self, G_SOCKET_FAMILY_IPV6, self->port, &problem);
+  six = listen_on (self, loopback6, self->port, &problem);
   if (six == NULL && !is_no_ipv6 (problem))
     {
       self->port = 0;
@@ -332,6 +333,36 @@ spill_acceptor_listen_loopback (SpillAcceptor  *self,
     }
 
   return try_port (self, port, error);
+}
+
+/**
+ * spill_acceptor_listen:
+ * @self: an acceptor that does not listen
+ * @address: of one of this machine's interfaces, or of all
+ * @port: where; 0 for any free port
+ * @error: (out): G_IO_ERROR_ADDRESS_IN_USE, G_IO_ERROR_PERMISSION_DENIED …
+ *
+ * Returns: whether it listens
+ */
+gboolean
+spill_acceptor_listen (SpillAcceptor  *self,
+                       GInetAddress   *address,
+                       guint16         port,
+                       GError        **error)
+{
+  GSocket *socket;
+
+  g_return_val_if_fail (SPILL_IS_ACCEPTOR (self), FALSE);
+  g_return_val_if_fail (self->port == 0, FALSE);
+
+  socket = listen_on (self, address, port, error);
+  if (socket == NULL)
+    return FALSE;
+
+  self->port = port_of (socket);
+  g_ptr_array_add (self->sockets, socket);
+  begin (self);
+  return TRUE;
 }
 
 guint16

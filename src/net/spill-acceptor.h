@@ -30,6 +30,11 @@ SpillAcceptor *spill_acceptor_new             (const SpillAcceptorLimits *limits
 gboolean       spill_acceptor_listen_loopback (SpillAcceptor             *self,
                                                guint16                    port,
                                                GError                   **error);
+/* Listens there alone, where others may be able to connect. */
+gboolean       spill_acceptor_listen          (SpillAcceptor             *self,
+                                               GInetAddress              *address,
+                                               guint16                    port,
+                                               GError                   **error);
 guint16        spill_acceptor_get_port        (SpillAcceptor             *self);   /* 0: does not listen */
 guint          spill_acceptor_count           (SpillAcceptor             *self);   /* connections now */
 /* Ends listening and all connections. It may listen again. */

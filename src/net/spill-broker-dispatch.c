@@ -143,6 +143,7 @@ take_message (SpillBroker      *self,
       return TRUE;
     }
 
+  request.target = target->type == SPILL_SEXP_INT ? target->integer : 0;
   /* It may go while it is called. */
   object = *found;
   if (found != &self->root)

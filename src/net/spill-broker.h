@@ -72,6 +72,7 @@ guint               spill_broker_get_n_calls     (SpillBroker             *self)
 typedef struct
 {
   gint64           id;         /* for the answer */
+  gint64           target;     /* number of the object that is called; 0: the root */
   const char      *name;       /* of the method */
   const SpillSexp *args;       /* a tuple, references resolved */
   const SpillSexp *keywords;   /* a dictionary */
