@@ -5,7 +5,9 @@
 #include <glib/gi18n.h>
 
 #include "app/spill-desktop.h"
+#include "app/spill-sharing.h"
 #include "config.h"
+#include "ui/spill-host.h"
 #include "ui/spill-preferences.h"
 #include "ui/spill-window.h"
 
@@ -20,6 +22,7 @@ struct _SpillApplication
 
   SpillConfig    *config;
   SpillDesktop   *desktop;
+  SpillSharing   *sharing;
 };
 
 G_DEFINE_FINAL_TYPE (SpillApplication, spill_application, ADW_TYPE_APPLICATION)
@@ -65,8 +68,11 @@ on_preferences (GSimpleAction *action,
 {
   SpillApplication *self = user_data;
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *preferences = spill_preferences_new (parent, self->config);
 
-  gtk_window_present (GTK_WINDOW (spill_preferences_new (parent, self->config)));
+  g_object_bind_property (self->sharing, "address", preferences, "web-address", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->sharing, "problem", preferences, "web-problem", G_BINDING_SYNC_CREATE);
+  gtk_window_present (GTK_WINDOW (preferences));
 }
 
 static void
@@ -160,6 +166,7 @@ spill_application_startup (GApplication *application)
   on_color_scheme (self->config);
   self->desktop = spill_desktop_new (self->config);
   spill_desktop_load (self->desktop);
+  self->sharing = spill_sharing_new (self->config, spill_host_get_status (SPILL_HOST (self->desktop)));
 }
 
 static void
@@ -223,6 +230,7 @@ spill_application_shutdown (GApplication *application)
   /* Windows hold what follows the desktop, so they go first. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (windows->data);
+  g_clear_object (&self->sharing);
   g_clear_object (&self->desktop);
   g_clear_object (&self->config);
   g_settings_sync ();

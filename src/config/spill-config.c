@@ -36,6 +36,8 @@ struct _SpillConfig
   GStrv             overview_folds;
   SpillDensity      density;
   SpillColorScheme  color_scheme;
+  gboolean          web_enabled;
+  int               web_port;
 };
 
 enum
@@ -56,6 +58,8 @@ enum
   PROP_OVERVIEW_FOLDS,
   PROP_DENSITY,
   PROP_COLOR_SCHEME,
+  PROP_WEB_ENABLED,
+  PROP_WEB_PORT,
   N_PROPS
 };
 
@@ -117,7 +121,9 @@ spill_config_constructed (GObject *object)
   SpillConfig *self = SPILL_CONFIG (object);
   static const char *const keys[] = {
     "window-width", "window-height", "window-maximized", "sidebar-visible",
-    "last-view", "view", "waterfall-scale", "waterfall-zoom", "waterfall-column-width", "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
+    "last-view", "view", "waterfall-scale", "waterfall-zoom", "waterfall-column-width",
+    "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
+    "web-enabled", "web-port",
   };
 
   G_OBJECT_CLASS (spill_config_parent_class)->constructed (object);
@@ -209,6 +215,12 @@ spill_config_get_property (GObject    *object,
     case PROP_COLOR_SCHEME:
       g_value_set_enum (value, self->color_scheme);
       break;
+    case PROP_WEB_ENABLED:
+      g_value_set_boolean (value, self->web_enabled);
+      break;
+    case PROP_WEB_PORT:
+      g_value_set_int (value, self->web_port);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -275,6 +287,12 @@ spill_config_set_property (GObject      *object,
     case PROP_COLOR_SCHEME:
       self->color_scheme = g_value_get_enum (value);
       break;
+    case PROP_WEB_ENABLED:
+      self->web_enabled = g_value_get_boolean (value);
+      break;
+    case PROP_WEB_PORT:
+      self->web_port = g_value_get_int (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -325,6 +343,10 @@ spill_config_class_init (SpillConfigClass *klass)
   properties[PROP_COLOR_SCHEME] =
     g_param_spec_enum ("color-scheme", NULL, NULL, SPILL_TYPE_COLOR_SCHEME,
                        SPILL_COLOR_SCHEME_SYSTEM, rw);
+  properties[PROP_WEB_ENABLED] =
+    g_param_spec_boolean ("web-enabled", NULL, NULL, FALSE, rw);
+  properties[PROP_WEB_PORT] =
+    g_param_spec_int ("web-port", NULL, NULL, 1024, 65535, 8010, rw);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -363,6 +385,22 @@ spill_config_get_color_scheme (SpillConfig *self)
   g_return_val_if_fail (SPILL_IS_CONFIG (self), SPILL_COLOR_SCHEME_SYSTEM);
 
   return self->color_scheme;
+}
+
+gboolean
+spill_config_get_web_enabled (SpillConfig *self)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), FALSE);
+
+  return self->web_enabled;
+}
+
+int
+spill_config_get_web_port (SpillConfig *self)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), 0);
+
+  return self->web_port;
 }
 
 /**

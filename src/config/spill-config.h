@@ -32,13 +32,16 @@ GType spill_color_scheme_get_type (void);
  * "window-maximized", "sidebar-visible" (boolean), "last-view" (a master's id, "" for all),
  * "view" (how its builders are shown), "waterfall-scale" (string), "waterfall-zoom",
  * "waterfall-column-width" (double),
- * "overview-sort", "overview-group" (strings), "overview-folds" (strv), "density", "color-scheme". */
+ * "overview-sort", "overview-group" (strings), "overview-folds" (strv), "density", "color-scheme",
+ * "web-enabled" (boolean), "web-port" (int). */
 #define SPILL_TYPE_CONFIG (spill_config_get_type ())
 G_DECLARE_FINAL_TYPE (SpillConfig, spill_config, SPILL, CONFIG, GObject)
 
 SpillConfig     *spill_config_new                    (GSettingsBackend *backend);   /* (nullable): the default one */
 SpillDensity     spill_config_get_density            (SpillConfig *self);
 SpillColorScheme spill_config_get_color_scheme       (SpillConfig *self);
+gboolean         spill_config_get_web_enabled        (SpillConfig *self);           /* whether pages are served */
+int              spill_config_get_web_port           (SpillConfig *self);
 char            *spill_config_dup_last_view          (SpillConfig *self);
 
 /* Masters, in the user's order. */

@@ -1,6 +1,9 @@
 #include "ui/spill-preferences.h"
 
+#include <glib/gi18n.h>
+
 #include "config.h"
+#include "util/spill-util.h"
 
 /**
  * SpillPreferences:
@@ -14,7 +17,25 @@ struct _SpillPreferences
   /* Template children: owned by the template */
   AdwComboRow          *color_scheme;
   AdwComboRow          *density;
+  GtkSwitch            *web_enabled;
+  GtkSpinButton        *web_port;
+  AdwActionRow         *web_address_row;
+  GtkLinkButton        *web_link;
+  GtkWidget            *web_copy;
+
+  char                 *web_address;
+  char                 *web_problem;
 };
+
+enum
+{
+  PROP_0,
+  PROP_WEB_ADDRESS,
+  PROP_WEB_PROBLEM,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SpillPreferences, spill_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
@@ -39,15 +60,124 @@ position_to_enum (GBinding     *binding,
   return TRUE;
 }
 
+/* Where they are, or why they are not. */
+static void
+show_web (SpillPreferences *self)
+{
+  gboolean has_address = self->web_address != NULL;
+
+  if (has_address)
+    {
+      gtk_link_button_set_uri (self->web_link, self->web_address);
+      gtk_button_set_label (GTK_BUTTON (self->web_link), self->web_address);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->web_link), has_address);
+  gtk_widget_set_visible (self->web_copy, has_address);
+
+  adw_action_row_set_subtitle (self->web_address_row, self->web_problem != NULL ? self->web_problem : "");
+  if (self->web_problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->web_address_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->web_address_row), "error");
+  gtk_widget_set_visible (GTK_WIDGET (self->web_address_row), has_address || self->web_problem != NULL);
+}
+
+static void
+on_copy_address (SpillPreferences *self)
+{
+  if (self->web_address == NULL)
+    return;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->web_address);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (_("The address is copied")));
+}
+
+static void
+spill_preferences_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  SpillPreferences *self = SPILL_PREFERENCES (object);
+
+  switch (prop_id)
+    {
+    case PROP_WEB_ADDRESS:
+      g_value_set_string (value, self->web_address);
+      break;
+    case PROP_WEB_PROBLEM:
+      g_value_set_string (value, self->web_problem);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+spill_preferences_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  SpillPreferences *self = SPILL_PREFERENCES (object);
+
+  switch (prop_id)
+    {
+    case PROP_WEB_ADDRESS:
+      if (spill_set_str (&self->web_address, g_value_get_string (value)))
+        {
+          show_web (self);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+    case PROP_WEB_PROBLEM:
+      if (spill_set_str (&self->web_problem, g_value_get_string (value)))
+        {
+          show_web (self);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+spill_preferences_finalize (GObject *object)
+{
+  SpillPreferences *self = SPILL_PREFERENCES (object);
+
+  g_free (self->web_address);
+  g_free (self->web_problem);
+
+  G_OBJECT_CLASS (spill_preferences_parent_class)->finalize (object);
+}
+
 static void
 spill_preferences_class_init (SpillPreferencesClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = spill_preferences_get_property;
+  object_class->set_property = spill_preferences_set_property;
+  object_class->finalize = spill_preferences_finalize;
+
+  properties[PROP_WEB_ADDRESS] = g_param_spec_string ("web-address", NULL, NULL, NULL, flags);
+  properties[PROP_WEB_PROBLEM] = g_param_spec_string ("web-problem", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                SPILL_RESOURCE_PREFIX "/ui/spill-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, color_scheme);
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, density);
+  gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_enabled);
+  gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_port);
+  gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_address_row);
+  gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_link);
+  gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_copy);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_address);
 }
 
 static void
@@ -71,5 +201,7 @@ spill_preferences_new (GtkWindow   *parent,
                                enum_to_position, position_to_enum, NULL, NULL);
   g_object_bind_property_full (config, "density", self->density, "selected", flags,
                                enum_to_position, position_to_enum, NULL, NULL);
+  g_object_bind_property (config, "web-enabled", self->web_enabled, "active", flags);
+  g_object_bind_property (config, "web-port", self->web_port, "value", flags);
   return GTK_WIDGET (self);
 }

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 PROGRAM = sys.argv[1]
@@ -83,6 +85,9 @@ def test_wrong_arguments():
     for args, words in ((["--nonsense"], "nonsense"),
                         (["ftp://example.org/"], "ftp"),
                         (["demo:?colour=red"], "colour"),
+                        (["--port", "65536"], "65536 is not a port"),
+                        (["--port", "-2"], "-2 is not a port"),
+                        (["--port", "http"], "http"),
                         (["--user", "x", "demo:", "demo:?seed=2"], "one master"),
                         (["--password-file", "/nonexistent/file", "demo:"], "/nonexistent/file")):
         done = run(*args)
@@ -197,6 +202,67 @@ def test_connection_problem():
     finally:
         server.shutdown()
         server.server_close()
+
+
+def served_at(it):
+    """The address of the pages, once it is told."""
+    told = re.compile(r"spillwayd: web pages at (http://localhost:\d+/)$")
+    it.wait_for(lambda it: any(told.match(e) for e in it.errors), "the address of the pages")
+    return next(told.match(e)[1] for e in it.errors if told.match(e))
+
+
+def fetch(url):
+    with urllib.request.urlopen(url, timeout=DEADLINE) as answer:
+        return answer.read().decode()
+
+
+def test_pages():
+    """--port serves the pages of all masters, to this machine only."""
+    with Running("--port", "0", "demo:?seed=1", "demo:?seed=2") as it:
+        url = served_at(it)
+        it.wait_for(lambda it: sum("connected" in e for e in it.errors) == 2, "both masters")
+        for path in ("", "waterfall", "waterfall/help", "grid", "tgrid", "console", "masters/2/waterfall",
+                     "static/spillway.css"):
+            assert len(fetch(url + path)) > 500, path
+        assert "<table" in fetch(url + "waterfall")
+        try:
+            fetch(url + "nothing")
+            raise AssertionError("a page that is not there is there")
+        except urllib.error.HTTPError as error:
+            assert error.code == 404, error
+        port = int(re.search(r":(\d+)/", url)[1])
+        listening = [line.split()[1] for name in ("/proc/net/tcp", "/proc/net/tcp6")
+                     for line in Path(name).read_text().splitlines()[1:] if line.split()[3] == "0A"]
+        mine = sorted(each.split(":")[0] for each in listening if int(each.split(":")[1], 16) == port)
+        assert mine and set(mine) <= {"0100007F", "00000000000000000000000001000000"}, mine
+
+        done = run("--port", str(port), "demo:")
+        assert done.returncode == 1, done
+        assert f"Another program listens on port {port}" in done.stderr, done.stderr
+        assert it.end() == 0
+        assert not [e for e in it.errors if "CRITICAL" in e or "WARNING" in e], it.errors
+
+
+def test_live_page():
+    """The event stream of a page tells that it has changed, and the page then has."""
+    with Running("--port", "0", BUSY) as it:
+        url = served_at(it)
+        it.wait_for(lambda it: it.lines, "a line")
+        before = fetch(url + "waterfall")
+        versions = []
+        with urllib.request.urlopen(url + "live?page=/waterfall", timeout=DEADLINE) as stream:
+            assert stream.headers["Content-Type"] == "text/event-stream", stream.headers
+            while len(versions) < 3:
+                line = stream.readline().decode()
+                assert line, "the stream has ended"
+                if line.startswith("data: "):
+                    versions.append(line[len("data: "):].strip())
+                    assert f'data-version="{versions[-1]}"' in before or fetch(url + "waterfall") != before
+        assert len(set(versions)) == 3, versions
+        # With a stream open it ends as well.
+        with urllib.request.urlopen(url + "live?page=/grid", timeout=DEADLINE) as stream:
+            stream.readline()
+            assert it.end() == 0
 
 
 def main():

@@ -141,7 +141,8 @@ test_key_file (void)
     g_autoptr(SpillConfig) config = spill_config_new (backend);
 
     id = spill_config_add_master (config, "https://a.example/", "A");
-    g_object_set (config, "density", SPILL_DENSITY_COMPACT, "window-width", 360, NULL);
+    g_object_set (config, "density", SPILL_DENSITY_COMPACT, "window-width", 360, "web-enabled", TRUE,
+                  "web-port", 9000, NULL);
     g_settings_sync ();
   }
 
@@ -159,6 +160,8 @@ test_key_file (void)
     g_assert_cmpstr (name, ==, "A");
     g_assert_cmpint (width, ==, 360);
     g_assert_cmpint (spill_config_get_density (config), ==, SPILL_DENSITY_COMPACT);
+    g_assert_true (spill_config_get_web_enabled (config));
+    g_assert_cmpint (spill_config_get_web_port (config), ==, 9000);
   }
 
   g_unlink (path);

@@ -463,6 +463,7 @@ is_foreign (GtkWidget *widget)
          || gtk_widget_get_ancestor (widget, ADW_TYPE_EXPANDER_ROW) != NULL
          || gtk_widget_get_ancestor (widget, ADW_TYPE_COMBO_ROW) != NULL
          || gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) != NULL
+         || gtk_widget_get_ancestor (gtk_widget_get_parent (widget), GTK_TYPE_SPIN_BUTTON) != NULL
          || gtk_widget_get_ancestor (widget, GTK_TYPE_SEARCH_ENTRY) != NULL;
 }
 
