@@ -26,7 +26,7 @@ typedef struct
 {
   const SpillWaterfall   *waterfall;
   const SpillValuesScope *scope;
-  GArray                 *missing;         /* (nullable) */
+  GArray                 *shown;           /* (nullable) */
   SpillValue             *keys[N_KEYS];
   GHashTable             *classes;         /* of SpillValue by static text */
   SpillValue             *spans[N_SPANS];
@@ -106,19 +106,11 @@ set_step (Maker            *maker,
           const SpillBox   *box,
           guint             lane)
 {
-  const SpillColumn *column = maker->waterfall->columns[lane - 1];
-
   set (maker, cell, KEY_KIND, class_value (maker, "step"));
   set (maker, cell, KEY_CLASS, class_value (maker, spill_box_get_class (box)));
   spill_values_set_words (cell, "words", box->words);
   if (box->n_links > 0)
     set (maker, cell, KEY_LINKS, spill_values_new_links (box, maker->hrefs[lane - 1]));
-  if (box->kind == SPILL_BOX_BODY && maker->missing != NULL)
-    {
-      SpillValuesMissing missing = { column->id, box->build };
-
-      g_array_append_val (maker->missing, missing);
-    }
 }
 
 static void
@@ -129,7 +121,10 @@ set_build (Maker            *maker,
 {
   const char *builder = maker->hrefs[lane - 1];
   g_autofree char *href = builder != NULL ? g_strdup_printf ("%s/builds/%u", builder, box->build) : NULL;
+  SpillValuesShown shown = { maker->waterfall->columns[lane - 1]->id, box->build };
 
+  if (maker->shown != NULL)
+    g_array_append_val (maker->shown, shown);
   set (maker, cell, KEY_KIND, class_value (maker, "start"));
   set (maker, cell, KEY_NUMBER, spill_value_new_integer (box->build));
   spill_values_set_href (cell, "href", href);
@@ -316,7 +311,7 @@ maker_clear (Maker *maker)
  * @waterfall: a picture
  * @branches: (nullable): those of its query, for the last builds
  * @scope: for what page, and when
- * @missing: (nullable) (element-type SpillValuesMissing): gets the builds that lack their steps
+ * @shown: (nullable) (element-type SpillValuesShown): gets the builds, from the top
  *
  * Returns: (transfer full): "columns" and "rows"; "next", where the page of what is older ends
  */
@@ -324,9 +319,9 @@ SpillValue *
 spill_values_waterfall (const SpillWaterfall   *waterfall,
                         const char * const     *branches,
                         const SpillValuesScope *scope,
-                        GArray                 *missing)
+                        GArray                 *shown)
 {
-  Maker maker = { waterfall, scope, missing };
+  Maker maker = { waterfall, scope, shown };
   SpillDictBuilder *values = spill_dict_builder_new ();
   SpillListBuilder *columns = spill_list_builder_new ();
 

@@ -23,19 +23,19 @@ typedef struct
   double      now;      /* epoch seconds */
 } SpillValuesScope;
 
-/* A column or cell that lacks steps (or changes) of a build, so that somebody may hold them. */
+/* A build that is shown, so that somebody may hold what it lacks. */
 typedef struct
 {
   gint64 builder;       /* id */
   guint  build;         /* number */
-} SpillValuesMissing;
+} SpillValuesShown;
 
-/* @branches: (nullable) those of the query. @missing: (nullable) (element-type SpillValuesMissing)
- * builds that are shown without their steps are appended. (transfer full) */
+/* @branches: (nullable) those of the query. @shown: (nullable) (element-type SpillValuesShown) gets
+ * the builds, from the top. (transfer full) */
 SpillValue *spill_values_waterfall (const SpillWaterfall    *waterfall,
                                     const char * const      *branches,
                                     const SpillValuesScope  *scope,
-                                    GArray                  *missing);
+                                    GArray                  *shown);
 SpillValue *spill_values_grid      (const SpillGrid         *grid,
                                     const SpillValuesScope  *scope);
 SpillValue *spill_values_console   (const SpillConsole      *console,

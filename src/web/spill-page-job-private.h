@@ -62,11 +62,10 @@ struct _SpillPageJob
   GStrv                files;        /* (nullable) its first ones */
 
   /* Found while rendering */
-  GArray              *missing;      /* of SpillValuesMissing */
-  SpillParts           missing_parts;
+  GArray              *shown;        /* of SpillValuesShown: what is to be held of them is up to the kind */
 };
 
-#define SPILL_PAGE_MAX_MISSING 400
+#define SPILL_PAGE_MAX_SHOWN 400
 #define SPILL_PAGE_MAX_NUM_EVENTS 5000
 #define SPILL_PAGE_MAX_BUILDS 1000
 #define SPILL_PAGE_MAX_FILES 500

@@ -14,7 +14,7 @@ spill_page_job_new (SpillPages       *pages,
   g_weak_ref_init (&self->pages, pages);
   self->env = spill_template_env_ref (env);
   self->status = 200;
-  self->missing = g_array_new (FALSE, FALSE, sizeof (SpillValuesMissing));
+  self->shown = g_array_new (FALSE, FALSE, sizeof (SpillValuesShown));
 
   return self;
 }
@@ -38,7 +38,7 @@ job_clear (gpointer data)
   g_clear_pointer (&self->hrefs, g_ptr_array_unref);
   g_clear_pointer (&self->column, spill_column_unref);
   g_clear_pointer (&self->facts, spill_change_facts_unref);
-  g_array_unref (self->missing);
+  g_array_unref (self->shown);
   g_free (self->master_id);
   g_free (self->root);
   g_free (self->top);
@@ -231,7 +231,7 @@ add_waterfall (SpillPageJob           *self,
 
   spill_dict_builder_set (data, "waterfall",
                           spill_values_waterfall (waterfall, self->query.waterfall.branches, scope,
-                                                  self->missing));
+                                                  self->shown));
   if (waterfall->rows->n_rows > 0)
     {
       g_autofree char *extra = g_strdup_printf ("last_time=%" G_GINT64_FORMAT,
@@ -240,26 +240,24 @@ add_waterfall (SpillPageJob           *self,
 
       spill_dict_builder_set (data, "next", spill_value_new_string (next));
     }
-  self->missing_parts = SPILL_PART_STEPS | SPILL_PART_CHANGES;
 }
 
 /* A console needs to know what changes are in the newest builds. */
 static void
-find_missing_changes (SpillPageJob       *self,
-                      const SpillConsole *console)
+find_newest (SpillPageJob       *self,
+             const SpillConsole *console)
 {
   for (guint i = 0; i < 8; i++)
     for (guint c = 0; c < console->n_columns; c++)
       {
         const SpillColumn *column = console->columns[c];
-        SpillValuesMissing missing = { column->id };
+        SpillValuesShown shown = { column->id };
 
         if (i >= column->n_builds || column->builds[i]->has_changes)
           continue;
-        missing.build = column->builds[i]->number;
-        g_array_append_val (self->missing, missing);
+        shown.build = column->builds[i]->number;
+        g_array_append_val (self->shown, shown);
       }
-  self->missing_parts = SPILL_PART_CHANGES | SPILL_PART_STEPS;
 }
 
 static void
@@ -295,7 +293,7 @@ add_console (SpillPageJob           *self,
     n_boxes += console->groups[i].n_columns;
   spill_dict_builder_set (data, "console", spill_values_console (console, scope));
   spill_dict_builder_set (data, "n_boxes", spill_value_new_integer (n_boxes));
-  find_missing_changes (self, console);
+  find_newest (self, console);
 }
 
 static int
@@ -348,14 +346,12 @@ add_build (SpillPageJob           *self,
   for (guint i = 0; i < self->column->n_builds; i++)
     {
       const SpillColumnBuild *build = self->column->builds[i];
-      SpillValuesMissing missing = { self->column->id, self->build };
+      SpillValuesShown shown = { self->column->id, self->build };
 
       if (build->number != self->build)
         continue;
       spill_dict_builder_set (data, "build", spill_values_build (self->column, build, scope));
-      if (!build->has_steps || !build->has_changes)
-        g_array_append_val (self->missing, missing);
-      self->missing_parts = SPILL_PART_STEPS | SPILL_PART_CHANGES;
+      g_array_append_val (self->shown, shown);
       return;
     }
 }
@@ -456,6 +452,7 @@ spill_page_job_render (SpillPageJob  *self,
   gsize length;
   char *page;
 
+  g_array_set_size (self->shown, 0);
   set_optional (builder, "root", self->root);
   set_optional (builder, "top", self->top);
   set_optional (builder, "page", self->self_path);
@@ -470,7 +467,7 @@ spill_page_job_render (SpillPageJob  *self,
   spill_dict_builder_set (builder, "filters", self->args != NULL ? new_filters (self)
                                                                  : spill_value_new_none ());
   name = add_data (self, builder, &scope);
-  g_array_set_size (self->missing, MIN (self->missing->len, SPILL_PAGE_MAX_MISSING));
+  g_array_set_size (self->shown, MIN (self->shown->len, SPILL_PAGE_MAX_SHOWN));
   data = spill_dict_builder_end (builder);
   template = spill_template_env_get (self->env, name, error);
   page = template != NULL ? spill_template_env_render (self->env, template, data, &length, error) : NULL;

@@ -2,17 +2,20 @@
 
 #include "model/spill-build.h"
 #include "model/spill-builder.h"
+#include "model/spill-step.h"
 #include "util/spill-clock.h"
 
 /* Builds held at the same time, and how long after a page last showed them. */
 #define MAX_HELD     1000
 #define HOLD_SECONDS 600
 
+#define PARTS (SPILL_PART_STEPS | SPILL_PART_CHANGES)
+
 /* A build of which something is held. */
 typedef struct
 {
   SpillBuild *build;
-  SpillParts  parts;
+  GPtrArray  *steps;     /* of which the logs are held */
   gint64      used;      /* monotonic */
 } Held;
 
@@ -35,7 +38,10 @@ held_free (gpointer data)
 {
   Held *self = data;
 
-  spill_build_release (self->build, self->parts);
+  for (guint i = 0; i < self->steps->len; i++)
+    spill_step_release (self->steps->pdata[i], SPILL_PART_LOGS);
+  g_ptr_array_unref (self->steps);
+  spill_build_release (self->build, PARTS);
   g_object_unref (self->build);
   g_free (self);
 }
@@ -198,11 +204,28 @@ release_unused (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+hold_logs (Held *held)
+{
+  SpillList *steps = spill_build_peek_steps (held->build);
+
+  for (guint i = 0; steps != NULL && i < spill_list_get_length (steps); i++)
+    {
+      SpillStep *step = spill_list_peek (steps, i);
+
+      if (spill_step_get_part_state (step, SPILL_PART_LOGS) != SPILL_PART_UNKNOWN
+          || !spill_step_is_started (step) || g_ptr_array_find (held->steps, step, NULL))
+        continue;
+      g_ptr_array_add (held->steps, g_object_ref (step));
+      spill_step_hold (step, SPILL_PART_LOGS);
+    }
+}
+
 void
 spill_page_site_need (SpillPageSite *self,
                       gint64         builder,
                       guint          build,
-                      SpillParts     parts)
+                      gboolean       with_logs)
 {
   SpillBuilder *its = spill_list_find (spill_master_get_builders (self->master), builder);
   SpillBuild *shown = its != NULL ? spill_builder_get_build (its, build) : NULL;
@@ -218,14 +241,13 @@ spill_page_site_need (SpillPageSite *self,
         return;
       held = g_new0 (Held, 1);
       held->build = g_object_ref (shown);
+      held->steps = g_ptr_array_new_with_free_func (g_object_unref);
       g_hash_table_insert (self->held, shown, held);
+      spill_build_hold (shown, PARTS);
     }
   held->used = g_get_monotonic_time ();
-  if ((parts & ~held->parts) != 0)
-    {
-      spill_build_hold (shown, parts & ~held->parts);
-      held->parts |= parts;
-    }
+  if (with_logs)
+    hold_logs (held);
   if (self->timeout == 0)
     self->timeout = g_timeout_add_seconds (60, release_unused, self);
 }

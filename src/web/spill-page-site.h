@@ -32,11 +32,12 @@ SpillPageScene  *spill_page_site_collect_facts  (SpillPageSite     *self,
 /* (transfer full) (nullable) if there is no such builder */
 SpillColumn     *spill_page_site_get_column     (SpillPageSite     *self,
                                                  const char        *builder);
-/* A page shows the build: holds @parts of it for a while, if they are not here. */
+/* A page shows the build: holds its steps and changes for a while, and the logs of its steps once
+ * these are here. */
 void             spill_page_site_need           (SpillPageSite     *self,
                                                  gint64             builder,
                                                  guint              build,
-                                                 SpillParts         parts);
+                                                 gboolean           with_logs);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillPageSite, spill_page_site_free)
 

@@ -22,6 +22,9 @@
 #define AGE_RUNNING 10
 #define AGE 60
 
+/* Builds of a page whose logs are asked for. */
+#define MAX_WITH_LOGS 60
+
 #define MAX_PATH 8192
 #define MAX_SEGMENTS 20
 
@@ -531,8 +534,9 @@ spill_pages_collect (SpillPages   *self,
  * @self: pages
  * @job: one that was rendered
  *
- * Builds that the page showed without their steps are held for a while, so that the master is asked
- * for them; when they are here the page has changed.
+ * What the builds lack that the page showed is held for a while, so that the master is asked for it;
+ * when it is here the page has changed. Logs take a request a step of modern masters: those of the
+ * newest builds only.
  */
 void
 spill_pages_finish (SpillPages   *self,
@@ -543,11 +547,12 @@ spill_pages_finish (SpillPages   *self,
   g_return_if_fail (SPILL_IS_PAGES (self));
 
   site = find_site (self, job->master_id);
-  for (guint i = 0; site != NULL && i < job->missing->len; i++)
+  for (guint i = 0; site != NULL && i < job->shown->len; i++)
     {
-      const SpillValuesMissing *missing = &g_array_index (job->missing, SpillValuesMissing, i);
+      const SpillValuesShown *shown = &g_array_index (job->shown, SpillValuesShown, i);
 
-      spill_page_site_need (site, missing->builder, missing->build, job->missing_parts);
+      spill_page_site_need (site, shown->builder, shown->build,
+                            job->kind != SPILL_PAGE_KIND_CONSOLE && i < MAX_WITH_LOGS);
     }
 }
 

@@ -5,93 +5,33 @@ Usage: test-browser.py [PICTURES]: writes a picture of each page into the folder
 """
 
 import os
-import subprocess
 import sys
-import traceback
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 from browser import Browser  # noqa: E402
+from pages import DEAD_LINKS, LOOKS, Server, check, run, shoot, wait_for  # noqa: E402
 
-BUILD = Path(os.environ.get("SPILL_TEST_BUILD", Path(__file__).resolve().parent.parent.parent / "_build"))
-PICTURES = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+BUILD = Path(os.environ.get("SPILL_TEST_BUILD", HERE.parent.parent / "_build"))
+PROGRAM = BUILD / "tests" / "web" / "serve-pages"
 
 PAGES = ["", "waterfall", "waterfall?show_events=false&branch=main", "waterfall/help", "grid", "tgrid?length=12",
-         "console", "nothing-here", "waterfall?num_events=x"]
-LOOKS = [("light", dict()), ("dark", dict(scheme="dark")), ("phone", dict(width=360, height=640)),
-         ("contrast", dict(contrast="more"))]
+         "console", "builders/arm64-gcc", "nothing-here", "waterfall?num_events=x"]
+PICTURES = ["", "waterfall", "grid", "tgrid", "console", "waterfall/help"]
 
-# What a browser says of a page that is a 404 or 400 on purpose.
-EXPECTED = "Failed to load resource: the server responded with a status of 40"
-
-# Nothing in a page leads to a script, or away from http; and nothing but our own parts is in it.
-FOREIGN = """(() => {
-  const bad = [];
-  for (const node of document.querySelectorAll("*")) {
-    for (const attribute of node.attributes)
-      if (/^on/i.test(attribute.name) || attribute.name === "style" || attribute.name === "srcdoc")
-        bad.push(node.nodeName + " " + attribute.name);
-    if (/^(IFRAME|OBJECT|EMBED|SVG|MATH|STYLE|BASE|VIDEO|AUDIO|TEMPLATE)$/i.test(node.nodeName))
-      bad.push(node.nodeName);
-  }
-  for (const link of document.links)
-    if (!/^https?:$/.test(link.protocol)) bad.push("link " + link.href.slice(0, 80));
-  if (document.images.length !== 1) bad.push(document.images.length + " images");
-  if (document.scripts.length !== 1 || !/static\\/live\\.js$/.test(document.scripts[0].src)) bad.push("scripts");
-  if (window.pwned !== undefined) bad.push("a script ran");
-  return bad;
-})()"""
-
-# The body never scrolls sideways, and each text has its place.
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-class Server:
-    def __init__(self, kind):
-        self.kind = kind
-
-    def __enter__(self):
-        self.process = subprocess.Popen([BUILD / "tests" / "web" / "serve-pages", self.kind],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().strip()
-        assert self.url.startswith("http://"), "the server did not start"
-        return self
-
-    def tell(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        status = self.process.wait(60)
-        assert status == 0, f"the server ended with {status}"
-
-
-def check(page, address):
-    trouble = [text for text in page.trouble if not text.startswith("log: " + EXPECTED) or "static" in text]
-    assert not trouble, f"{address}: {trouble}"
-    assert page.evaluate(FOREIGN) == [], f"{address}: {page.evaluate(FOREIGN)}"
-    assert page.evaluate(OVERFLOW) <= 0, f"{address} is {page.evaluate(OVERFLOW)} px too wide"
-    assert page.evaluate("getComputedStyle(document.body).display") == "flex", f"{address} has no style"
-    assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.evaluate("document.title.length > 2 && document.querySelectorAll('h1').length === 1")
-
-
-def shoot(page, *names):
-    if PICTURES:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        name = "-".join(names).translate(str.maketrans("/?=&", "----"))
-        page.shoot(PICTURES / f"{name}.png")
+# The demo is asked for steps when a page first shows its builds.
+STEPS = "document.querySelectorAll('td.step').length > 5"
 
 
 def look(browser, server, name, how):
     """Every page in one look."""
     for address in PAGES:
         page = browser.open(server.url + address, **how)
-        if "waterfall" in address and "help" not in address and "x" not in address:
-            page.wait(lambda: page.evaluate("document.querySelectorAll('td.step').length > 5"), "steps are there")
-        check(page, f"{server.kind} {address}, {name}")
+        if address in PAGES[1:3]:
+            wait_for(page, STEPS, "steps are there")
+        check(page, f"{address}, {name}")
         shoot(page, server.kind, address or "root", name)
         page.close()
 
@@ -110,21 +50,21 @@ def sticks(browser, server):
     """Head and first column stay where they are when a picture is scrolled."""
     for width in (1280, 360):
         page = browser.open(server.url + "waterfall", width=width, height=640)
-        where = """(() => { const s = document.querySelector(".scroll"); s.scrollTo(500, 500);
+        wait_for(page, STEPS, "steps are there")
+        left, top, side = page.evaluate("""(() => {
+          const s = document.querySelector(".scroll"); s.scrollTo(500, 500);
           const head = document.querySelector("thead th.builder").getBoundingClientRect();
           const times = [...document.querySelectorAll("tbody th.time")].map(t => t.getBoundingClientRect().left);
           const box = s.getBoundingClientRect();
-          return [s.scrollLeft, head.top - box.top, Math.max(...times.map(t => Math.abs(t - box.left)))]; })()"""
-        page.wait(lambda: page.evaluate("document.querySelectorAll('td.step').length > 5"), "steps are there")
-        left, top, side = page.evaluate(where)
+          return [s.scrollLeft, head.top - box.top, Math.max(...times.map(t => Math.abs(t - box.left)))]; })()""")
         assert left > 100 and abs(top) < 3 and side < 3, (width, left, top, side)
         page.close()
 
 
 def speaks(browser, server):
-    """Every result is a word in the text as well, and every cell of the body has a head."""
+    """Every result is a word in the text as well, and a shape; every head says what it heads."""
     page = browser.open(server.url + "waterfall")
-    page.wait(lambda: page.evaluate("document.querySelectorAll('td.step').length > 5"), "steps are there")
+    wait_for(page, STEPS, "steps are there")
     assert page.evaluate("""[...document.querySelectorAll("td.step, td.last[class*=' ']")].every(cell =>
       cell.textContent.includes("(" + cell.classList[1] + ")") &&
       getComputedStyle(cell, "::before").maskImage.includes(".svg"))""")
@@ -143,18 +83,26 @@ def works_without_script(browser, server):
     page.close()
 
 
+def asks(browser, server):
+    """The form leads to the page that was chosen."""
+    page = browser.open(server.url + "waterfall/help?builder=arm64-gcc")
+    page.is_loaded = False
+    page.evaluate("""document.querySelector("input[name=num_events]").value = "7";
+                     document.querySelector("input[name=reload][value='300']").checked = true;
+                     document.querySelector("button").click()""")
+    page.wait(lambda: page.is_loaded, "the waterfall is loaded")
+    assert page.evaluate("location.pathname") == "/waterfall"
+    assert page.evaluate("[...document.querySelectorAll('th.builder')].map(th => th.textContent)") == ["arm64-gcc"]
+    assert page.evaluate("document.querySelector('meta[http-equiv=refresh]').content") == "300"
+    assert page.evaluate("new URLSearchParams(location.search).get('num_events')") == "7"
+    page.close()
+
+
 def follows_links(browser, server):
     """No link of a picture leads to a page of ours that is not there."""
-    for address in ("", "waterfall", "grid", "console", "waterfall/help"):
+    for address in PICTURES:
         page = browser.open(server.url + address)
-        bad = page.evaluate("""(async () => {
-          const bad = [];
-          const seen = new Set([...document.links].map(l => l.href).filter(h => h.startsWith(location.origin)));
-          for (const href of [...seen].slice(0, 150)) {
-            const answer = await fetch(href, { redirect: "manual" });
-            if (answer.type !== "opaqueredirect" && answer.status !== 200) bad.push(answer.status + " " + href);
-          }
-          return bad; })()""")
+        bad = page.evaluate(DEAD_LINKS)
         assert bad == [], bad
         page.close()
 
@@ -163,53 +111,43 @@ def is_live(browser, server):
     """A build that starts is seen without loading the page again, and what was scrolled stays so."""
     page = browser.open(server.url + "waterfall")
     page.evaluate("window.before = document.querySelector('.scroll'); before.scrollTo(60, 0)")
-    page.wait(lambda: page.evaluate("document.documentElement.dataset.live") == "on", "the stream is open")
+    wait_for(page, "document.documentElement.dataset.live === 'on'", "the stream is open")
     assert not page.evaluate("document.body.textContent.includes('Build 1000')")
     server.tell("seen-live")
-    page.wait(lambda: page.evaluate("document.querySelector('table').textContent.includes('Build 1000')"),
-              "the new build is shown")
+    wait_for(page, "document.querySelector('table').textContent.includes('Build 1000')", "the new build is shown")
     assert page.evaluate("before === document.querySelector('.scroll') && before.scrollLeft > 0")
     check(page, "live")
     page.close()
 
 
+def one(browser, server, address, name, how):
+    page = browser.open(server.url + address, **how)
+    check(page, address)
+    shoot(page, server.kind, address or "root", name)
+    page.close()
+
+
 def main():
-    cases = []
-    with Browser() as browser, Server("demo") as demo, Server("hostile") as hostile, \
-            Server("empty") as empty, Server("big") as big:
-        for name, how in LOOKS:
-            cases.append((f"every page, {name}", lambda name=name, how=how: look(browser, demo, name, how)))
+    with Browser() as browser, Server("demo", [PROGRAM, "demo"]) as demo, \
+            Server("hostile", [PROGRAM, "hostile"]) as hostile, Server("empty", [PROGRAM, "empty"]) as empty, \
+            Server("big", [PROGRAM, "big"]) as big:
+        cases = [(f"every page, {name}", lambda name=name, how=how: look(browser, demo, name, how))
+                 for name, how in LOOKS]
         cases += [
             ("follows the scheme of colours", lambda: is_dark(browser, demo)),
             ("head and first column stay", lambda: sticks(browser, demo)),
             ("results are words and shapes", lambda: speaks(browser, demo)),
             ("works without script", lambda: works_without_script(browser, demo)),
+            ("the form asks for a page", lambda: asks(browser, demo)),
             ("no link leads nowhere", lambda: follows_links(browser, demo)),
+            ("hostile: no link leads nowhere", lambda: follows_links(browser, hostile)),
         ]
-        for server in (hostile, empty, big):
-            for address in ("", "waterfall", "grid", "tgrid", "console", "waterfall/help"):
-                for name, how in (("light", {}), ("phone", dict(width=360, height=640))):
-                    def one(server=server, address=address, name=name, how=how):
-                        page = browser.open(server.url + address, **how)
-                        check(page, address)
-                        shoot(page, server.kind, address or "root", name)
-                        page.close()
-                    cases.append((f"{server.kind}: /{address}, {name}", one))
-        cases.append(("hostile: every link is one of ours that is there, or leads to a web page",
-                      lambda: follows_links(browser, hostile)))
+        cases += [(f"{server.kind}: /{address}, {name}",
+                   lambda server=server, address=address, name=name, how=how:
+                   one(browser, server, address, name, how))
+                  for server in (hostile, empty, big) for address in PICTURES for name, how in (LOOKS[0], LOOKS[2])]
         cases.append(("a build that starts is seen live", lambda: is_live(browser, hostile)))
-        failed = 0
-        print(f"1..{len(cases)}", flush=True)
-        for number, (name, case) in enumerate(cases, 1):
-            try:
-                case()
-                print(f"ok {number} - {name}", flush=True)
-            except Exception:
-                failed += 1
-                print(f"not ok {number} - {name}", flush=True)
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line[:500]}", flush=True)
-    return 1 if failed else 0
+        return run(cases)
 
 
 sys.exit(main())
