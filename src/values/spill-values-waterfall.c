@@ -182,10 +182,35 @@ new_cell (Maker       *maker,
   return spill_dict_builder_end (cell);
 }
 
-/* Lanes have their cells from the top; a page has them row by row. @first: where the cells of each row
- * begin, and where the last row's end. */
+/* Where boxes do not reach up there is nothing between them, but a page needs cells there as well:
+ * without them those to the right would move. Of @lane, ended by one of row n_rows. */
+static SpillRowCell *
+fill_lane (const SpillRows *rows,
+           guint            lane)
+{
+  GArray *cells = g_array_new (FALSE, TRUE, sizeof (SpillRowCell));
+  SpillRowCell end = { .row = rows->n_rows };
+  guint above = 0;
+
+  for (guint i = 0; i <= rows->n_cells[lane]; i++)
+    {
+      const SpillRowCell *cell = i < rows->n_cells[lane] ? &rows->cells[lane][i] : &end;
+      SpillRowCell nothing = { .row = above, .span = cell->row - above };
+
+      if (cell->row > above)
+        g_array_append_val (cells, nothing);
+      g_array_append_val (cells, *cell);
+      above = cell->row + cell->span;
+    }
+
+  return (SpillRowCell *) g_array_free (cells, FALSE);
+}
+
+/* Lanes have their cells from the top; a page has them row by row. @lanes: of fill_lane (); @first: where
+ * the cells of each row begin, and where the last row's end. */
 static Place *
 sort_cells (const SpillRows *rows,
+            SpillRowCell   **lanes,
             guint           *first)
 {
   guint n = 0;
@@ -193,8 +218,8 @@ sort_cells (const SpillRows *rows,
   g_autofree guint *next = g_new0 (guint, rows->n_rows + 1);
 
   for (guint lane = 0; lane < rows->n_lanes; lane++)
-    for (guint i = 0; i < rows->n_cells[lane]; i++)
-      first[rows->cells[lane][i].row + 1]++;
+    for (const SpillRowCell *cell = lanes[lane]; cell->row < rows->n_rows; cell++)
+      first[cell->row + 1]++;
   for (guint row = 0; row < rows->n_rows; row++)
     {
       n += first[row + 1];
@@ -203,12 +228,8 @@ sort_cells (const SpillRows *rows,
     }
   places = g_new (Place, MAX (n, 1));
   for (guint lane = 0; lane < rows->n_lanes; lane++)
-    for (guint i = 0; i < rows->n_cells[lane]; i++)
-      {
-        const SpillRowCell *cell = &rows->cells[lane][i];
-
-        places[next[cell->row]++] = (Place) { lane, cell };
-      }
+    for (const SpillRowCell *cell = lanes[lane]; cell->row < rows->n_rows; cell++)
+      places[next[cell->row]++] = (Place) { lane, cell };
 
   return places;
 }
@@ -230,9 +251,14 @@ new_rows (Maker *maker)
 {
   const SpillRows *rows = maker->waterfall->rows;
   g_autofree guint *first = g_new0 (guint, rows->n_rows + 2);
-  g_autofree Place *places = sort_cells (rows, first);
+  g_autoptr(GPtrArray) lanes = g_ptr_array_new_with_free_func (g_free);
+  g_autofree Place *places = NULL;
   SpillListBuilder *list = spill_list_builder_new ();
-  guint label = 0;
+  guint label = 0, labelled = 0;
+
+  for (guint lane = 0; lane < rows->n_lanes; lane++)
+    g_ptr_array_add (lanes, fill_lane (rows, lane));
+  places = sort_cells (rows, (SpillRowCell **) lanes->pdata, first);
 
   for (guint row = 0; row < rows->n_rows; row++)
     {
@@ -240,7 +266,15 @@ new_rows (Maker *maker)
       SpillListBuilder *cells = spill_list_builder_new ();
 
       if (label < rows->n_labels && rows->labels[label].row == row)
-        spill_dict_builder_set (values, "label", new_label (&rows->labels[label++]));
+        {
+          labelled = row + rows->labels[label].span;
+          spill_dict_builder_set (values, "label", new_label (&rows->labels[label++]));
+        }
+      else if (row == labelled)
+        {
+          labelled = label < rows->n_labels ? rows->labels[label].row : rows->n_rows;
+          spill_values_set_count (values, "no_label", labelled - row);
+        }
       for (guint i = first[row]; i < first[row + 1]; i++)
         spill_list_builder_add (cells, new_cell (maker, &places[i]));
       spill_dict_builder_set (values, "cells", spill_list_builder_end (cells));
