@@ -49,6 +49,7 @@ struct _SpillNineSource
   /* spill-nine-source.c: the connection */
   SpillStrangerFunc on_stranger;   /* (nullable) */
   gpointer          stranger_data;
+  gboolean          is_stranger;   /* somebody else sees to this master */
   SpillNinePhase    phase;
   gint64            socket;        /* number of the open /ws; 0: none */
   gboolean          is_polling;    /* /ws is refused */

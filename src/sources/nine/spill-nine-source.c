@@ -286,8 +286,10 @@ spill_nine_lost (SpillNineSource *self,
   if (needs_user (self, failure))
     {
       self->phase = SPILL_NINE_STUCK;
-      if (failure->problem == SPILL_PROBLEM_NOT_A_MASTER && self->on_stranger != NULL
-          && self->on_stranger (SPILL_SOURCE (self), self->stranger_data))
+      self->is_stranger = failure->problem == SPILL_PROBLEM_NOT_A_MASTER
+                          && self->on_stranger != NULL
+                          && self->on_stranger (SPILL_SOURCE (self), self->stranger_data);
+      if (self->is_stranger)
         return;
       spill_pace_give_up (&self->pace, failure);
       return;
@@ -377,6 +379,7 @@ spill_nine_source_start (SpillSource *source)
 
   self->report = spill_json_report_new ();
   self->n_reported = 0;
+  self->is_stranger = FALSE;
   self->n_requests = 0;
   self->pace.n_failures = 0;
   self->is_second_login = FALSE;
@@ -406,7 +409,8 @@ spill_nine_source_stop (SpillSource *source)
   g_clear_pointer (&self->client, spill_nine_client_shut);
   g_clear_pointer (&self->queue, spill_apply_queue_unref);
   g_clear_pointer (&self->report, spill_json_report_unref);
-  if (master != NULL)
+  /* Somebody else goes on. */
+  if (master != NULL && !self->is_stranger)
     {
       spill_master_set_retry_at (master, 0);
       spill_master_set_connection (master, SPILL_CONNECTION_OFF);
