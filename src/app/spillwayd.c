@@ -17,6 +17,7 @@
 #include "model/spill-build.h"
 #include "model/spill-log.h"
 #include "model/spill-step.h"
+#include "util/spill-clock.h"
 #include "web/spill-web-server.h"
 
 #define EXIT_USAGE 2
@@ -33,6 +34,7 @@ typedef struct
   char            **urls;
   int               seconds;       /* to run; 0: until told to end */
   int               port;          /* of the web pages; -1: none */
+  gboolean          console_by_time;
   gboolean          json;
   gboolean          steps;
   gboolean          logs;
@@ -315,6 +317,7 @@ parse_options (Daemon   *self,
                char   ***argv,
                GError  **error)
 {
+  double clock = 0;
   const GOptionEntry entries[] = {
     { "json", 'j', 0, G_OPTION_ARG_NONE, &self->json,
       N_("Print each event as a JSON object"), NULL },
@@ -334,6 +337,9 @@ parse_options (Daemon   *self,
       N_("Read the password for that proxy from FILE"), N_("FILE") },
     { "port", 0, 0, G_OPTION_ARG_INT, &self->port,
       N_("Serve web pages to this machine on port N; 0: any free one"), N_("N") },
+    { "order-console-by-time", 0, 0, G_OPTION_ARG_NONE, &self->console_by_time,
+      N_("Order the lines of the console by the time of their changes"), NULL },
+    { "clock", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_DOUBLE, &clock, NULL, NULL },
     { "seconds", 0, 0, G_OPTION_ARG_INT, &self->seconds,
       N_("End after N seconds"), N_("N") },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, N_("Print the version and end"), NULL },
@@ -341,6 +347,7 @@ parse_options (Daemon   *self,
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr(SpillClock) stopped = NULL;
 
   g_option_context_set_summary (context,
     _("Connects to Buildbot masters and prints what happens there, a line an event.\n"
@@ -364,6 +371,12 @@ parse_options (Daemon   *self,
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
 
+  /* Pages of a moment long past, for those who compare them. */
+  if (clock > 0)
+    {
+      stopped = spill_clock_new_manual (clock);
+      spill_clock_set_default (stopped);
+    }
   if (self->port < -1 || self->port > G_MAXUINT16)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%d is not a port"), self->port);
@@ -414,6 +427,7 @@ serve (Daemon  *self,
     return TRUE;
 
   pages = spill_pages_new (spill_engine_get_status (self->engine));
+  spill_pages_set_order_console_by_time (pages, self->console_by_time);
   self->web = spill_web_server_new (pages, NULL);
   if (!spill_web_server_start (self->web, self->port, error))
     return FALSE;

@@ -42,10 +42,13 @@ spill_clock_init (SpillClock *self)
 {
 }
 
+static SpillClock *set_clock;
+
 /**
  * spill_clock_get_default:
  *
- * Returns: (transfer none): the wall clock, one for the whole program
+ * Returns: (transfer none): the clock of the whole program: the wall clock, or the one that
+ *   spill_clock_set_default() gave it
  */
 SpillClock *
 spill_clock_get_default (void)
@@ -53,9 +56,25 @@ spill_clock_get_default (void)
   static SpillClock *clock;
 
   if (g_once_init_enter (&clock))
-    g_once_init_leave (&clock, g_object_new (SPILL_TYPE_CLOCK, NULL));
+    g_once_init_leave (&clock, set_clock != NULL ? g_object_ref (set_clock)
+                                                 : g_object_new (SPILL_TYPE_CLOCK, NULL));
 
   return clock;
+}
+
+/**
+ * spill_clock_set_default:
+ * @self: the clock of the whole program
+ *
+ * Must be called before anything asks for the time.
+ */
+void
+spill_clock_set_default (SpillClock *self)
+{
+  g_return_if_fail (SPILL_IS_CLOCK (self));
+  g_return_if_fail (set_clock == NULL);
+
+  set_clock = g_object_ref (self);
 }
 
 /**

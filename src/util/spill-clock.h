@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 #define SPILL_TYPE_CLOCK (spill_clock_get_type ())
 G_DECLARE_FINAL_TYPE (SpillClock, spill_clock, SPILL, CLOCK, GObject)
 
-SpillClock *spill_clock_get_default (void);                       /* (transfer none): the wall clock */
+SpillClock *spill_clock_get_default (void);                       /* (transfer none): the wall clock, or what was set */
+/* For programs that show one moment: before anything asks for the time. */
+void        spill_clock_set_default (SpillClock *self);
 SpillClock *spill_clock_new_manual  (double      now);
 double      spill_clock_now         (SpillClock *self);           /* epoch seconds */
 void        spill_clock_advance     (SpillClock *self,
