@@ -348,7 +348,28 @@ spill_force_form_find (SpillForceForm *self,
   return NULL;
 }
 
-/* Turns every notebook above to the page that @row is on. */
+/* The focus brings a control into view at once. What is told below it takes its room only in the next
+ * frame, and moves it: the frame after that shows the whole row, from its label to its error. */
+static gboolean
+on_tick (GtkWidget     *row,
+         GdkFrameClock *clock,
+         gpointer       frames)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+
+  if (++*(guint *) frames < 2)
+    return G_SOURCE_CONTINUE;
+
+  if (viewport != NULL
+      && gtk_widget_compute_bounds (row, gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &bounds))
+    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)),
+                               bounds.origin.y, bounds.origin.y + bounds.size.height);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Turns every notebook above to the page that @row is on, and scrolls to it. */
 static void
 reveal (SpillForceFieldRow *row)
 {
@@ -365,6 +386,7 @@ reveal (SpillForceFieldRow *row)
       child = gtk_widget_get_parent (widget);
     }
   gtk_widget_grab_focus (GTK_WIDGET (row));
+  gtk_widget_add_tick_callback (GTK_WIDGET (row), on_tick, g_new0 (guint, 1), g_free);
 }
 
 char *

@@ -347,6 +347,27 @@ test_dialog_sends (UiFixture     *f,
   ui_wait (is_gone, NULL);
 }
 
+/* Whether all of a row, with its label and its error, can be seen. */
+static gboolean
+is_in_view (gpointer row)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (row, viewport, &bounds)
+         && bounds.origin.y >= 0
+         && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (viewport);
+}
+
+static gboolean
+is_unscrolled (gpointer scroller)
+{
+  GtkAdjustment *vertical = gtk_scrolled_window_get_vadjustment (scroller);
+
+  return gtk_adjustment_get_page_size (vertical) > 0
+         && gtk_adjustment_get_upper (vertical) <= gtk_adjustment_get_page_size (vertical);
+}
+
 static void
 test_dialog_field_errors (UiFixture     *f,
                           gconstpointer  data)
@@ -355,7 +376,7 @@ test_dialog_field_errors (UiFixture     *f,
   g_autoptr(SpillForceScheduler) scheduler = scheduler_new ("force", builders);
   g_autoptr(GError) error = g_error_new (SPILL_ERROR, SPILL_ERROR_INVALID, "some fields are wrong");
   GPtrArray *commands = ui_source_get_commands (f->source);
-  GtkWidget *dialog;
+  GtkWidget *dialog, *row;
 
   add_schedulers (f->builder, scheduler, NULL);
   dialog = present (f->builder, NULL, NULL);
@@ -369,6 +390,10 @@ test_dialog_field_errors (UiFixture     *f,
   g_assert_cmpstr (get_error (dialog, "app_branch"), ==, "There is no such branch");
   g_assert_nonnull (ui_find_text (dialog, "nowhere"));
   g_assert_nonnull (ui_find_button (dialog, "Start it"));
+  ui_wait (is_in_view, spill_force_form_find (get_form (dialog), "app_branch"));
+  /* A few choices are seen at once. */
+  row = GTK_WIDGET (spill_force_form_find (get_form (dialog), "several"));
+  ui_wait (is_unscrolled, ui_find_type (row, GTK_TYPE_SCROLLED_WINDOW));
 
   gtk_window_close (GTK_WINDOW (dialog));
   ui_wait (is_gone, NULL);
