@@ -42,6 +42,7 @@ struct _SpillForceDialog
   GtkWidget         *form_box;
   SpillForceForm    *form;         /* (nullable) */
   GtkWidget         *body;
+  GtkScrolledWindow *scroller;
 };
 
 G_DEFINE_FINAL_TYPE (SpillForceDialog, spill_force_dialog, ADW_TYPE_WINDOW)
@@ -62,6 +63,8 @@ set_problem (SpillForceDialog *self,
   gtk_label_set_text (self->problem_text, cut);
   gtk_widget_set_visible (self->log_in, offer_login);
   gtk_widget_set_visible (self->problem, text != NULL);
+  if (text != NULL)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
 static void
@@ -502,6 +505,7 @@ make_body (SpillForceDialog *self)
   gtk_viewport_set_child (GTK_VIEWPORT (viewport), clamp);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), viewport);
   gtk_widget_set_vexpand (scroller, TRUE);
+  self->scroller = GTK_SCROLLED_WINDOW (scroller);
 
   return scroller;
 }

@@ -19,6 +19,7 @@ struct _SpillForceForm
   SpillForceScheduler *scheduler;
   char               **workers;
   GPtrArray           *rows;       /* of SpillForceFieldRow, unowned: in the order shown */
+  GHashTable          *groups;     /* full name, the field's own -> first of the group's rows */
   GHashTable          *mnemonics;  /* set of characters taken */
   GtkWidget           *box;        /* parented here */
 };
@@ -135,6 +136,16 @@ make_container (const SpillForceField *field)
   return flow;
 }
 
+/* The master may have something to say of a group as a whole: its first row tells. */
+static void
+note_group (SpillForceForm        *self,
+            const SpillForceField *group,
+            guint                  n_rows_before)
+{
+  if (group->full_name != NULL && self->rows->len > n_rows_before)
+    g_hash_table_insert (self->groups, group->full_name, self->rows->pdata[n_rows_before]);
+}
+
 static void
 make_tabs (SpillForceForm        *self,
            GtkWidget             *into,
@@ -160,6 +171,7 @@ make_tabs (SpillForceForm        *self,
 
           gtk_box_append (GTK_BOX (page), inside);
           make_fields (self, inside, child->fields, depth + 1);
+          note_group (self, child, before);
         }
       else
         make_row (self, page, child);
@@ -198,6 +210,7 @@ make_group (SpillForceForm  *self,
       make_fields (self, inside, field->fields, depth + 1);
     }
 
+  note_group (self, field, before);
   if (self->rows->len > before)
     append (into, group);
   g_object_unref (group);
@@ -252,6 +265,7 @@ spill_force_form_finalize (GObject *object)
   SpillForceForm *self = SPILL_FORCE_FORM (object);
 
   g_ptr_array_unref (self->rows);
+  g_hash_table_unref (self->groups);
   g_hash_table_unref (self->mnemonics);
   g_strfreev (self->workers);
 
@@ -273,6 +287,7 @@ static void
 spill_force_form_init (SpillForceForm *self)
 {
   self->rows = g_ptr_array_new ();
+  self->groups = g_hash_table_new (g_str_hash, g_str_equal);
   self->mnemonics = g_hash_table_new (NULL, NULL);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
@@ -363,8 +378,15 @@ on_tick (GtkWidget     *row,
 
   if (viewport != NULL
       && gtk_widget_compute_bounds (row, gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &bounds))
-    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)),
-                               bounds.origin.y, bounds.origin.y + bounds.size.height);
+    {
+      GtkAdjustment *vertical = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+      double value = gtk_adjustment_get_value (vertical);
+
+      value = MAX (value, bounds.origin.y + bounds.size.height
+                          - gtk_adjustment_get_page_size (vertical));
+      /* Also ends the slide to where the focus was. */
+      gtk_adjustment_set_value (vertical, MIN (value, bounds.origin.y));
+    }
 
   return G_SOURCE_REMOVE;
 }
@@ -389,38 +411,49 @@ reveal (SpillForceFieldRow *row)
   gtk_widget_add_tick_callback (GTK_WIDGET (row), on_tick, g_new0 (guint, 1), g_free);
 }
 
+/* The row that tells what is wrong with @full_name, a field or a group; NULL: none does. */
+static SpillForceFieldRow *
+find_teller (SpillForceForm *self,
+             const char     *full_name)
+{
+  SpillForceFieldRow *row = spill_force_form_find (self, full_name);
+
+  return row != NULL ? row : g_hash_table_lookup (self->groups, full_name);
+}
+
 char *
 spill_force_form_set_errors (SpillForceForm *self,
                              GHashTable     *errors)
 {
   g_autoptr(GString) rest = g_string_new (NULL);
-  SpillForceFieldRow *first = NULL;
   GHashTableIter iter;
   gpointer key, value;
 
   g_return_val_if_fail (SPILL_IS_FORCE_FORM (self), NULL);
 
   for (guint i = 0; i < self->rows->len; i++)
-    {
-      SpillForceFieldRow *row = self->rows->pdata[i];
-      const char *error = NULL;
-
-      if (errors != NULL)
-        error = g_hash_table_lookup (errors, spill_force_field_row_get_field (row)->full_name);
-      spill_force_field_row_set_error (row, error);
-      if (first == NULL && error != NULL)
-        first = row;
-    }
-  if (first != NULL)
-    reveal (first);
+    spill_force_field_row_set_error (self->rows->pdata[i], NULL);
   if (errors == NULL)
     return NULL;
 
   g_hash_table_iter_init (&iter, errors);
   while (g_hash_table_iter_next (&iter, &key, &value))
-    if (spill_force_form_find (self, key) == NULL)
-      g_string_append_printf (rest, "%s%s: %s", rest->len > 0 ? "\n" : "", (const char *) key,
-                              (const char *) value);
+    {
+      SpillForceFieldRow *row = find_teller (self, key);
+
+      if (row != NULL && spill_force_field_row_get_error (row) == NULL)
+        spill_force_field_row_set_error (row, value);
+      else
+        g_string_append_printf (rest, "%s%s: %s", rest->len > 0 ? "\n" : "", (const char *) key,
+                                (const char *) value);
+    }
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (spill_force_field_row_get_error (self->rows->pdata[i]) != NULL)
+      {
+        reveal (self->rows->pdata[i]);
+        break;
+      }
 
   return rest->len > 0 ? g_string_free (g_steal_pointer (&rest), FALSE) : NULL;
 }

@@ -103,7 +103,9 @@ scheduler_new (const char         *name,
              g_variant_new_string ("main"));
   add_field (fields, SPILL_FORCE_TEXT, "revision", NULL);
   add_field (fields, SPILL_FORCE_TEXT, "lib_branch", NULL);
-  add_field (add_nested (fields, "Plain", "simple", 1)->fields, SPILL_FORCE_TEXT, "plain", NULL);
+  field = add_nested (fields, "Plain", "simple", 1);
+  field->full_name = g_strdup ("plain_group");
+  add_field (field->fields, SPILL_FORCE_TEXT, "plain", NULL);
   tabs = add_nested (fields, "Tabs", "tabs", 1);
   tab = add_nested (tabs->fields, "First", "vertical", 1);
   add_field (tab->fields, SPILL_FORCE_TEXT, "tab_one", NULL);
@@ -216,6 +218,13 @@ test_form_errors (UiFixture     *f,
   /* Who types there has seen it. */
   gtk_editable_set_text (GTK_EDITABLE (spill_force_field_row_get_control (row)), "so");
   g_assert_null (spill_force_field_row_get_error (row));
+
+  /* Of a group, its first field tells. */
+  g_hash_table_remove_all (errors);
+  g_hash_table_insert (errors, (char *) "plain_group", (char *) "too plain");
+  g_assert_null (spill_force_form_set_errors (SPILL_FORCE_FORM (form), errors));
+  row = spill_force_form_find (SPILL_FORCE_FORM (form), "plain");
+  g_assert_cmpstr (spill_force_field_row_get_error (row), ==, "too plain");
 
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -407,6 +416,7 @@ test_dialog_refused (UiFixture     *f,
   g_autoptr(SpillForceScheduler) scheduler = scheduler_new ("force", builders);
   g_autoptr(GError) error = g_error_new (SPILL_ERROR, SPILL_ERROR_REFUSED,
                                          "you need to have role 'admins'");
+  g_autoptr(GError) other = g_error_new (SPILL_ERROR, SPILL_ERROR_INVALID, "not on a Sunday");
   GPtrArray *commands = ui_source_get_commands (f->source);
   GtkWidget *dialog;
 
@@ -419,6 +429,14 @@ test_dialog_refused (UiFixture     *f,
   ui_settle (dialog);
   g_assert_nonnull (ui_find_text (dialog, "you need to have role 'admins'"));
   g_assert_nonnull (ui_find_button (dialog, "Log In…"));
+
+  /* What the master says is seen, wherever one was. */
+  gtk_widget_grab_focus (GTK_WIDGET (spill_force_form_find (get_form (dialog), "plain")));
+  ui_settle (dialog);
+  ui_click (dialog, "Start it");
+  spill_command_fail (commands->pdata[commands->len - 1], other);
+  ui_settle (dialog);
+  ui_wait (is_in_view, ui_find_text (dialog, "not on a Sunday"));
 
   gtk_window_close (GTK_WINDOW (dialog));
   ui_wait (is_gone, NULL);
