@@ -12,6 +12,9 @@ struct _SpillBoardHands
   GtkWidget      *card;         /* (nullable) a child of the board */
   SpillBoardCell  card_cell;
   guint           card_id;      /* source id: shows the card of card_cell */
+  gboolean        is_by_key;    /* the card was asked for by key */
+  double          x;            /* where the pointer was last */
+  double          y;
   gboolean        had_keyboard; /* before the menu */
   double          zoom;         /* when the fingers came down */
 };
@@ -71,6 +74,7 @@ spill_board_hands_show_card (SpillBoardHands      *self,
   if (self->card == NULL)
     self->card = card_new (self->board);
   self->card_cell = *cell;
+  self->is_by_key = TRUE;
   gtk_popover_set_child (GTK_POPOVER (self->card), inside);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->card),
                                &(GdkRectangle) { (int) area.origin.x, (int) area.origin.y,
@@ -88,6 +92,7 @@ on_card_due (gpointer user_data)
   self->card_id = 0;
   if (self->menu == NULL || !gtk_widget_get_visible (self->menu))
     spill_board_hands_show_card (self, &cell);
+  self->is_by_key = FALSE;
   return G_SOURCE_REMOVE;
 }
 
@@ -111,6 +116,12 @@ on_motion (SpillBoardHands *self,
   graphene_point_t inner;
   gboolean is_cell = spill_board_pick (self->board, x, y, &cell, &inner);
 
+  /* A surface that comes or goes tells again of a pointer that rests. */
+  if (self->x == x && self->y == y)
+    return;
+  self->x = x;
+  self->y = y;
+
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->board),
                                    is_cell && is_link (self, &cell, &inner) ? "pointer" : NULL);
   if (is_cell && (self->card_id != 0 || spill_board_hands_has_card (self))
@@ -121,6 +132,13 @@ on_motion (SpillBoardHands *self,
     return;
   self->card_cell = cell;
   self->card_id = g_timeout_add (CARD_DELAY_MS, on_card_due, self);
+}
+
+static void
+on_leave (SpillBoardHands *self)
+{
+  if (!self->is_by_key || !spill_board_hands_has_card (self))
+    spill_board_hands_hide_card (self);
 }
 
 /* Menu */
@@ -267,7 +285,7 @@ add_pointer (SpillBoardHands *self)
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (spill_board_hands_hide_card), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
   gtk_widget_add_controller (widget, motion);
   gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (on_scroll), self);

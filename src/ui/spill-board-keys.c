@@ -143,6 +143,7 @@ move (SpillBoard     *self,
       break;
     case MOVE_HEAD:
       cell.row = SPILL_BOARD_HEAD;
+      spill_board_scroll_to_top (self);
       if (spill_board_is_focusable (self, &cell))
         go (self, &cell);
       break;

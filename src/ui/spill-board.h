@@ -29,7 +29,7 @@ G_BEGIN_DECLS
  * The focused cell is spoken: one of two children, in turn, lies over it, has the keyboard's focus and
  * the words of the cell as its name.
  *
- * Keys: arrows; Page Up, Page Down; Home and End: first and last column; Ctrl with Up and Down: header
+ * Keys: arrows; Page Up, Page Down; Home and End: first and last column; Ctrl with Up and Down: top
  * and last row, with Home and End: first and last cell; Enter, Space: activate; Menu, Shift+F10: menu;
  * Ctrl+I: hover card; n and p: next and previous failure; Ctrl with +, - and 0: zoom; Ctrl+Shift with
  * Left and Right: narrower and wider columns.

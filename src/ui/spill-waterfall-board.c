@@ -413,9 +413,13 @@ hold_column (SpillWaterfallBoard *self,
     {
       const SpillPictureCell *it;
       SpillBuild *build;
+      SpillStep *step;
 
       cell.row = first + i;
       it = spill_waterfall_board_get_cell (self, &cell);
+      step = spill_waterfall_board_get_step (self, &cell);
+      if (step != NULL)
+        spill_waterfall_holds_add_step (self->holds, step);
       if (it->build == NULL || it->build == last)
         continue;
       last = it->build;

@@ -186,6 +186,22 @@ is_telling (SpillLook look)
   return look != SPILL_LOOK_SUCCESS && look != SPILL_LOOK_SKIPPED;
 }
 
+/* A line of words and links; what is left out of the words makes room for the links. */
+static void
+put_words_and_links (Pen        *pen,
+                     const char *words)
+{
+  gboolean has_links = pen->cell->box->n_links > 0;
+  double used = 0;
+
+  if (*words != '\0')
+    used = put_text (pen, words, SPILL_TEXT_SMALL, 0,
+                     has_links && pen->room > 90 ? pen->room * 0.6 : pen->room) + 2 * GAP;
+  put_links (pen, used);
+  if (used > 0 || has_links)
+    pen->y += get_height (pen, SPILL_TEXT_SMALL);
+}
+
 static void
 put_step (Pen *pen)
 {
@@ -193,16 +209,9 @@ put_step (Pen *pen)
   SpillLook look = get_look (box);
   const char *title = *box->name != '\0' ? box->name : box->words[0] != NULL ? box->words[0] : "";
   char detail[MAX_DETAIL];
-  double used;
+  double used = put_title (pen, look, title, SPILL_TEXT_PLAIN, pen->room);
 
   get_detail (box, detail);
-  if (look == SPILL_LOOK_RUNNING)
-    {
-      g_autofree char *since = spill_format_duration (spill_now () - box->start);
-
-      g_snprintf (detail, sizeof detail, "%s", since);
-    }
-  used = put_title (pen, look, title, SPILL_TEXT_PLAIN, pen->room);
   pen->y += get_height (pen, SPILL_TEXT_PLAIN) + 1;
   if (!has_line (pen, SPILL_TEXT_SMALL))
     {
@@ -211,11 +220,16 @@ put_step (Pen *pen)
       put_links (pen, used + 2 * GAP);
       return;
     }
-  used = 0;
-  if (is_telling (look) && *detail != '\0')
-    used = put_text (pen, detail, SPILL_TEXT_SMALL, 0, box->n_links > 0 && pen->room > 90 ? pen->room * 0.6 : pen->room)
-           + 2 * GAP;
-  put_links (pen, used);
+  if (look == SPILL_LOOK_RUNNING)
+    {
+      g_autofree char *since = spill_format_duration (spill_now () - box->start);
+
+      put_words_and_links (pen, since);
+      if (has_line (pen, SPILL_TEXT_SMALL))
+        put_text (pen, detail, SPILL_TEXT_SMALL, 0, pen->room);
+      return;
+    }
+  put_words_and_links (pen, is_telling (look) ? detail : "");
 }
 
 /* Ann, Bob; else why. */

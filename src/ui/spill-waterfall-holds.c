@@ -7,8 +7,10 @@
 struct _SpillWaterfallHolds
 {
   GHashTable *builds;     /* round in which each was in sight last, by SpillBuild (owned) */
+  GHashTable *steps;      /* likewise, by SpillStep (owned) */
   GHashTable *builders;   /* likewise, by SpillBuilder (owned) */
-  GPtrArray  *wanted;     /* builds that are to be held yet */
+  GPtrArray  *wanted;     /* builds, then steps, that are to be held yet */
+  GPtrArray  *wanted_steps;
   guint       round;
   guint       idle_id;
 };
@@ -19,29 +21,39 @@ spill_waterfall_holds_new (void)
   SpillWaterfallHolds *self = g_new0 (SpillWaterfallHolds, 1);
 
   self->builds = g_hash_table_new (NULL, NULL);
+  self->steps = g_hash_table_new (NULL, NULL);
   self->builders = g_hash_table_new (NULL, NULL);
   self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
+  self->wanted_steps = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
 
 static void
-release_build (SpillBuild *build)
+hold (gpointer object)
 {
-  spill_build_release (build, PARTS);
-  g_object_unref (build);
+  if (SPILL_IS_BUILD (object))
+    spill_build_hold (object, PARTS);
+  else if (SPILL_IS_STEP (object))
+    spill_step_hold (object, SPILL_PART_LOGS);
+  else
+    spill_builder_hold (object, SPILL_PART_EXPECTATIONS);
 }
 
 static void
-release_builder (SpillBuilder *builder)
+release (gpointer object)
 {
-  spill_builder_release (builder, SPILL_PART_EXPECTATIONS);
-  g_object_unref (builder);
+  if (SPILL_IS_BUILD (object))
+    spill_build_release (object, PARTS);
+  else if (SPILL_IS_STEP (object))
+    spill_step_release (object, SPILL_PART_LOGS);
+  else
+    spill_builder_release (object, SPILL_PART_EXPECTATIONS);
+  g_object_unref (object);
 }
 
 /* Releasing may tell others, who look at what is held: first it goes from the list. */
 static void
 drop (GHashTable *table,
-      gboolean    is_build,
       guint       before)   /* rounds older than this */
 {
   g_autoptr(GPtrArray) gone = g_ptr_array_new ();
@@ -56,12 +68,7 @@ drop (GHashTable *table,
         g_hash_table_iter_remove (&iter);
       }
   for (guint i = 0; i < gone->len; i++)
-    {
-      if (is_build)
-        release_build (gone->pdata[i]);
-      else
-        release_builder (gone->pdata[i]);
-    }
+    release (gone->pdata[i]);
 }
 
 void
@@ -69,8 +76,10 @@ spill_waterfall_holds_release (SpillWaterfallHolds *self)
 {
   g_clear_handle_id (&self->idle_id, g_source_remove);
   g_ptr_array_set_size (self->wanted, 0);
-  drop (self->builds, TRUE, G_MAXUINT);
-  drop (self->builders, FALSE, G_MAXUINT);
+  g_ptr_array_set_size (self->wanted_steps, 0);
+  drop (self->steps, G_MAXUINT);
+  drop (self->builds, G_MAXUINT);
+  drop (self->builders, G_MAXUINT);
 }
 
 void
@@ -78,8 +87,10 @@ spill_waterfall_holds_free (SpillWaterfallHolds *self)
 {
   spill_waterfall_holds_release (self);
   g_hash_table_unref (self->builds);
+  g_hash_table_unref (self->steps);
   g_hash_table_unref (self->builders);
   g_ptr_array_unref (self->wanted);
+  g_ptr_array_unref (self->wanted_steps);
   g_free (self);
 }
 
@@ -88,6 +99,7 @@ spill_waterfall_holds_begin (SpillWaterfallHolds *self)
 {
   self->round++;
   g_ptr_array_set_size (self->wanted, 0);
+  g_ptr_array_set_size (self->wanted_steps, 0);
 }
 
 void
@@ -95,7 +107,7 @@ spill_waterfall_holds_add_builder (SpillWaterfallHolds *self,
                                    SpillBuilder        *builder)
 {
   if (!g_hash_table_contains (self->builders, builder))
-    spill_builder_hold (g_object_ref (builder), SPILL_PART_EXPECTATIONS);
+    hold (g_object_ref (builder));
   g_hash_table_insert (self->builders, builder, GUINT_TO_POINTER (self->round));
 }
 
@@ -109,34 +121,54 @@ spill_waterfall_holds_add_build (SpillWaterfallHolds *self,
     g_ptr_array_add (self->wanted, g_object_ref (build));
 }
 
+void
+spill_waterfall_holds_add_step (SpillWaterfallHolds *self,
+                                SpillStep           *step)
+{
+  if (g_hash_table_contains (self->steps, step))
+    g_hash_table_insert (self->steps, step, GUINT_TO_POINTER (self->round));
+  else
+    g_ptr_array_add (self->wanted_steps, g_object_ref (step));
+}
+
 static gboolean
 on_idle (gpointer user_data)
 {
   SpillWaterfallHolds *self = user_data;
 
-  for (guint i = 0; i < PER_TURN && self->wanted->len > 0; i++)
+  for (guint i = 0; i < PER_TURN && self->wanted->len + self->wanted_steps->len > 0; i++)
     {
-      g_autoptr(SpillBuild) build = g_ptr_array_steal_index (self->wanted, 0);
+      GPtrArray *from = self->wanted->len > 0 ? self->wanted : self->wanted_steps;
+      GHashTable *held = from == self->wanted ? self->builds : self->steps;
+      g_autoptr(GObject) object = g_ptr_array_steal_index (from, 0);
 
-      if (g_hash_table_contains (self->builds, build))
+      if (g_hash_table_contains (held, object))
         continue;
-      g_hash_table_insert (self->builds, g_object_ref (build), GUINT_TO_POINTER (self->round));
-      spill_build_hold (build, PARTS);
+      g_hash_table_insert (held, g_object_ref (object), GUINT_TO_POINTER (self->round));
+      hold (object);
     }
-  if (self->wanted->len > 0)
+  if (self->wanted->len + self->wanted_steps->len > 0)
     return G_SOURCE_CONTINUE;
   self->idle_id = 0;
   return G_SOURCE_REMOVE;
 }
 
+/* Those looked at least recently go first; of one round, all. */
+static void
+limit (SpillWaterfallHolds *self,
+       GHashTable          *held)
+{
+  for (guint before = self->round > 20 ? self->round - 20 : 0;
+       before < self->round && g_hash_table_size (held) > SPILL_WATERFALL_MAX_HELD; before++)
+    drop (held, before + 1);
+}
+
 void
 spill_waterfall_holds_end (SpillWaterfallHolds *self)
 {
-  drop (self->builders, FALSE, self->round);
-  /* Those looked at least recently go first; of one round, all. */
-  for (guint before = self->round > 20 ? self->round - 20 : 0;
-       before < self->round && g_hash_table_size (self->builds) > SPILL_WATERFALL_MAX_HELD; before++)
-    drop (self->builds, TRUE, before + 1);
-  if (self->wanted->len > 0 && self->idle_id == 0)
+  drop (self->builders, self->round);
+  limit (self, self->steps);
+  limit (self, self->builds);
+  if (self->wanted->len + self->wanted_steps->len > 0 && self->idle_id == 0)
     self->idle_id = g_idle_add (on_idle, self);
 }

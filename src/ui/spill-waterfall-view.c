@@ -21,6 +21,7 @@ struct _SpillWaterfallView
   char                *filter;
   SpillWaterfallFeed  *feed;
   SpillWaterfallBoard *board;       /* owned by the bin */
+  gboolean             had_picture;
   guint                tick_id;
   guint                turn_id;
 
@@ -124,11 +125,27 @@ show_summary (SpillWaterfallView *self)
     gtk_label_set_text (self->summary, text);
 }
 
+/* A window that nobody has touched so far has its keys where its news are. */
+static void
+take_first_focus (SpillWaterfallView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->had_picture || !gtk_widget_get_mapped (GTK_WIDGET (self->board))
+      || spill_waterfall_feed_get_picture (self->feed) == NULL)
+    return;
+  self->had_picture = TRUE;
+  if (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
+      && !GTK_IS_EDITABLE (gtk_root_get_focus (root)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->board));
+}
+
 static void
 on_picture (SpillWaterfallView *self)
 {
   show_state (self);
   show_summary (self);
+  take_first_focus (self);
 }
 
 static void

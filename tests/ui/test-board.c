@@ -255,8 +255,10 @@ static void
 test_culls (Fixture       *self,
             gconstpointer  data)
 {
-  self->toy->n_cells = self->toy->n_heads = 0;
   scroll_to (self, 30000, 300);
+  spill_board_changed (SPILL_BOARD (self->toy));
+  self->toy->n_cells = self->toy->n_heads = 0;
+  draw (self);
   g_assert_cmpuint (self->toy->n_cells, >, 0);
   g_assert_cmpuint (self->toy->n_cells, <=, 7 * 13 + 14);
   g_assert_cmpuint (self->toy->n_heads, <=, 8);
@@ -310,7 +312,7 @@ test_keys (Fixture       *self,
     { "Right", "4/3" },             /* the height is kept */
     { "Down", "4/3" },              /* the end */
     { "Up", "4/1" },
-    { "<Control>Up", "head 4" },
+    { "<Control>Up", "head 4" },     /* and to the top */
     { "Left", "head 3" },
     { "Down", "3/0" },
     { "Up", "head 3" },
