@@ -38,6 +38,7 @@ world_of_now (void)
 {
   gint64 now = (gint64) spill_now ();
   GString *text = g_string_new (NULL);
+  g_autofree char *lines = NULL;
 
   for (const char *at = world; *at != '\0'; )
     if (*at != '@')
@@ -51,7 +52,9 @@ world_of_now (void)
         at = end;
       }
 
-  return world_new (g_string_free (text, FALSE));
+  lines = g_string_free (text, FALSE);
+
+  return world_new (lines);
 }
 
 /* What an argument does to a page. Texts with "|" between; %d: seconds since 1970 of so many seconds ago */
