@@ -8,7 +8,7 @@
 #include "ui/spill-view.h"
 
 /* Below this width, in pixels, the filter has a line of its own. */
-#define WIDTH_ONE_LINE 640
+#define WIDTH_ONE_LINE 580
 #define CHOICES_MS 300
 #define SKELETON_MS 200
 
@@ -343,6 +343,10 @@ on_turn (gpointer user_data)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), is_narrow ? GTK_ORIENTATION_VERTICAL
                                                                         : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (GTK_WIDGET (self->summary), !is_narrow);
+  if (is_narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self->bar), "spill-narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->bar), "spill-narrow");
   gtk_widget_set_hexpand (GTK_WIDGET (self->branch), is_narrow);
   gtk_widget_set_hexpand (GTK_WIDGET (self->tag), is_narrow);
   return G_SOURCE_REMOVE;

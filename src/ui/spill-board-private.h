@@ -23,6 +23,7 @@ typedef struct
   gboolean             is_configuring;
 
   SpillBoardSize       size;
+  int                  width;            /* when it was allocated last */
   gboolean             has_size;
   double               zoom;
   double               column_width;

@@ -229,9 +229,13 @@ spill_board_size_allocate (GtkWidget *widget,
                            int        baseline)
 {
   SpillBoard *self = SPILL_BOARD (widget);
+  SpillBoardPrivate *priv = spill_board_get_private (self);
 
-  /* A gutter may be as wide as there is room for. */
-  spill_board_get_private (self)->has_size = FALSE;
+  /* Gutter and columns may be as wide as there is room for. */
+  priv->has_size = FALSE;
+  if (priv->width != width)
+    spill_board_forget_drawn (self);
+  priv->width = width;
   spill_board_configure (self, spill_board_get_start (self), spill_board_get_top (self));
   allocate_spot (self);
   spill_board_remember_place (self);

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "model/spill-change.h"
 #include "ui/spill-cell-words.h"
 #include "util/spill-format.h"
 #include "util/spill-plain.h"
@@ -73,7 +74,11 @@ dup_people (const SpillColumnBuild *build)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; build->people[i] != NULL && i < MAX_PEOPLE; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", build->people[i]);
+    {
+      g_autofree char *name = spill_person_short_name (build->people[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
+    }
   if (g_strv_length ((char **) build->people) > MAX_PEOPLE)
     g_string_append (text, ", …");
   return g_string_free (text, FALSE);

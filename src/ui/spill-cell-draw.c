@@ -149,3 +149,24 @@ spill_cell_draw_heading (SpillBoard            *board,
       y += get_line (board, styles[i]);
     }
 }
+
+/* One line that is repeated: it costs no more however many there are. */
+void
+spill_cell_draw_lines (SpillBoard            *board,
+                       GtkSnapshot           *snapshot,
+                       const graphene_rect_t *area,
+                       double                 height,
+                       int                    n_rows)
+{
+  const SpillPalette *palette = spill_board_get_palette (board);
+  double bottom = MIN (area->origin.y + area->size.height, n_rows * height);
+  double x = area->origin.x, width = area->size.width;
+
+  if (bottom <= area->origin.y)
+    return;
+  gtk_snapshot_push_repeat (snapshot,
+                            &GRAPHENE_RECT_INIT (x, area->origin.y, width, bottom - area->origin.y),
+                            &GRAPHENE_RECT_INIT (x, 0, width, height));
+  gtk_snapshot_append_color (snapshot, &palette->line, &GRAPHENE_RECT_INIT (x, height - 1, width, 1));
+  gtk_snapshot_pop (snapshot);
+}

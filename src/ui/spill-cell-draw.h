@@ -28,6 +28,12 @@ void   spill_cell_draw_heading (SpillBoard            *board,
                                 const char * const    *lines,
                                 const SpillTextStyle  *styles,
                                 guint                  n_lines);
+/* A line under each of @n_rows rows of @height from y 0 on, as far as @area goes. */
+void   spill_cell_draw_lines   (SpillBoard            *board,
+                                GtkSnapshot           *snapshot,
+                                const graphene_rect_t *area,
+                                double                 height,
+                                int                    n_rows);
 /* Height of a cell of such lines, with what is above and below them. */
 double spill_cell_draw_height  (SpillBoard            *board,
                                 const SpillTextStyle  *styles,

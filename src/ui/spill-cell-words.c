@@ -1,6 +1,7 @@
 #include "ui/spill-cell-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "model/spill-build.h"
 #include "util/spill-format.h"
@@ -96,6 +97,19 @@ is_telling (const SpillColumnBuild *build)
          && build->result != SPILL_RESULT_CANCELLED && build->result != SPILL_RESULT_SKIPPED;
 }
 
+/* "test, 5 failed (failure)": modern masters say again what the symbol says. */
+static char *
+dup_without_result (const char  *text,
+                    SpillResult  result)
+{
+  g_autofree char *line = spill_plain_one_line (text, MAX_CHARS);
+  g_autofree char *end = g_strdup_printf (" (%s)", spill_result_to_nick (result));
+
+  if (g_str_has_suffix (line, end) && strlen (line) > strlen (end))
+    line[strlen (line) - strlen (end)] = '\0';
+  return g_steal_pointer (&line);
+}
+
 char *
 spill_cell_words_dup_text (const SpillColumnBuild *build,
                            SpillLook               look,
@@ -108,11 +122,11 @@ spill_cell_words_dup_text (const SpillColumnBuild *build,
     return build->has_failing_step && build->detail != NULL
            ? spill_plain_one_line (build->detail, MAX_CHARS) : dup_progress (live, now);
   if (!spill_result_is_good (build->result) && build->detail != NULL)
-    return spill_plain_one_line (build->detail, MAX_CHARS);
+    return dup_without_result (build->detail, build->result);
   if (!is_telling (build))
     return g_strdup (spill_look_word (look));
   words = g_strjoinv (" ", (char **) build->words);
-  return spill_plain_one_line (words, MAX_CHARS);
+  return dup_without_result (words, build->result);
 }
 
 char *

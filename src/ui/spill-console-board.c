@@ -14,7 +14,7 @@
 #include "util/spill-clock.h"
 
 #define COLUMN_WIDTH   48
-#define GROUP_WIDTH    72     /* at least */
+#define GROUP_WIDTH    80     /* at least */
 #define WIDE_COLUMN    96     /* names are written across from this width on */
 #define GUTTER         264
 #define NARROW_GUTTER  132
@@ -442,13 +442,8 @@ draw_back (SpillBoard            *board,
            const graphene_rect_t *area)
 {
   SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-  const SpillPalette *palette = spill_board_get_palette (board);
-  int n, first = find_rows (board, 0, area->origin.y, area->origin.y + area->size.height, &n);
 
-  for (int i = first; i < first + n; i++)
-    gtk_snapshot_append_color (snapshot, &palette->line,
-                               &GRAPHENE_RECT_INIT (area->origin.x, (i + 1) * self->row_height - 1,
-                                                    area->size.width, 1));
+  spill_cell_draw_lines (board, snapshot, area, self->row_height, get_n_rows (board, 0));
 }
 
 /* A line where a group begins. */

@@ -18,6 +18,7 @@
 #define NARROW_GUTTER  124
 #define NARROW         500    /* a widget of less width has the narrow gutter */
 #define MIN_ROW        28
+#define MIN_COLUMN     96
 #define FIRST_STAMPS   10     /* so many are asked for, and so many more each time */
 #define FIRST_BUILDERS 30
 #define HOLD_MS        120    /* what is scrolled past is not asked for */
@@ -157,20 +158,28 @@ resized (SpillBoard *board)
   SPILL_GRID_BOARD (board)->row_height = 0;
 }
 
+static gboolean
+is_narrow (SpillGridBoard *self)
+{
+  return gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
+}
+
 static double
 get_gutter (SpillGridBoard *self)
 {
-  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
-
-  return (is_narrow ? NARROW_GUTTER : GUTTER) * spill_board_get_zoom (SPILL_BOARD (self));
+  return (is_narrow (self) ? NARROW_GUTTER : GUTTER) * spill_board_get_zoom (SPILL_BOARD (self));
 }
 
+/* Where there is little room at least two columns are seen whole. */
 static double
 get_width (SpillGridBoard *self)
 {
   SpillBoard *board = SPILL_BOARD (self);
+  double zoom = spill_board_get_zoom (board);
+  double width = spill_board_get_column_width (board) * zoom;
+  double room = gtk_widget_get_width (GTK_WIDGET (self)) - get_gutter (self);
 
-  return spill_board_get_column_width (board) * spill_board_get_zoom (board);
+  return is_narrow (self) ? MIN (width, MAX (room / 2, MIN_COLUMN * zoom)) : width;
 }
 
 static int
@@ -342,13 +351,8 @@ draw_back (SpillBoard            *board,
            const graphene_rect_t *area)
 {
   SpillGridBoard *self = SPILL_GRID_BOARD (board);
-  const SpillPalette *palette = spill_board_get_palette (board);
-  int n, first = find_rows (board, 0, area->origin.y, area->origin.y + area->size.height, &n);
 
-  for (int i = first; i < first + n; i++)
-    gtk_snapshot_append_color (snapshot, &palette->line,
-                               &GRAPHENE_RECT_INIT (area->origin.x, (i + 1) * self->row_height - 1,
-                                                    area->size.width, 1));
+  spill_cell_draw_lines (board, snapshot, area, self->row_height, get_n_rows (board, 0));
 }
 
 /* What cells are */

@@ -5,11 +5,9 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <time.h>
 
 #include "app/spill-engine.h"
-#include "bench.h"
-#include "board-test.h"
+#include "bench-board.h"
 #include "model/spill-build.h"
 #include "model/spill-master.h"
 #include "spill-resources.h"
@@ -27,16 +25,6 @@ typedef struct
   SpillBoard         *board;
   GtkWidget          *window;
 } Bench;
-
-/* In ms. */
-static double
-thread_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
-}
 
 static SpillPicture *
 get_picture (Bench *self)
@@ -93,44 +81,11 @@ wait_for_steps (Bench *self)
     }
 }
 
-/* What GTK asks of the view for a frame. */
-static double
-time_frame (Bench          *self,
-            GskRenderNode **node)   /* (out) */
-{
-  GtkWidget *widget = GTK_WIDGET (self->view);
-  GtkWidget *board = GTK_WIDGET (self->board);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  GtkSnapshot *snapshot;
-  double start = thread_time ();
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, NULL, NULL, NULL);
-  GTK_WIDGET_GET_CLASS (widget)->size_allocate (widget, width, height, -1);
-  GTK_WIDGET_GET_CLASS (board)->size_allocate (board, gtk_widget_get_width (board),
-                                               gtk_widget_get_height (board), -1);
-  snapshot = gtk_snapshot_new ();
-  GTK_WIDGET_GET_CLASS (board)->snapshot (board, snapshot);
-  *node = gtk_snapshot_free_to_node (snapshot);
-  return thread_time () - start;
-}
-
-static double
-time_render (Bench         *self,
-             GskRenderNode *node)
-{
-  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (GTK_WIDGET (self->view)));
-  double start = thread_time ();
-  g_autoptr(GdkTexture) texture =
-    gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
-
-  return thread_time () - start;
-}
-
 /* Cells that a person sees: boxes, headers, and moments at the margin. */
 static guint
-count_cells (Bench *self)
+count_cells (gpointer owner)
 {
+  Bench *self = owner;
   SpillPicture *picture = get_picture (self);
   double unit = spill_waterfall_board_get_unit (SPILL_WATERFALL_BOARD (self->board));
   double top = spill_board_get_top (self->board);
@@ -151,74 +106,6 @@ count_cells (Bench *self)
 }
 
 static void
-bench_scroll (Bench      *self,
-              const char *name,
-              double      step,
-              guint       n,
-              double      budget)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->board));
-  g_autofree char *mean = g_strdup_printf ("waterfall, %s: mean", name);
-  g_autofree char *worst_name = g_strdup_printf ("waterfall, %s: worst of %u", name, n);
-  g_autofree char *render_name = g_strdup_printf ("waterfall, %s: the renderer's own time", name);
-  double sum = 0, worst = 0, render = 0;
-
-  gtk_adjustment_set_value (adjustment, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(GskRenderNode) node = NULL;
-      double ms;
-
-      bench_run (0.1);
-      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + step);
-      ms = time_frame (self, &node);
-      sum += ms;
-      worst = MAX (worst, ms);
-      render += time_render (self, node);
-    }
-  bench_row (mean, sum / n, "ms", budget);
-  bench_row (worst_name, worst, "ms", 0);
-  bench_row (render_name, render / n, "ms", 0);
-}
-
-static void
-bench_nodes (Bench      *self,
-             const char *name)
-{
-  g_autofree char *row_cells = g_strdup_printf ("waterfall, %s: cells in sight", name);
-  g_autofree char *row_nodes = g_strdup_printf ("waterfall, %s: render nodes per cell in sight", name);
-  g_autoptr(GskRenderNode) node = NULL;
-  guint n_cells;
-
-  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->board)), 0);
-  bench_run (0.5);
-  time_frame (self, &node);
-  n_cells = count_cells (self);
-  bench_row (row_cells, n_cells, "cells", 0);
-  bench_row (row_nodes, board_count_nodes (node) / (double) MAX (n_cells, 1), "nodes", 4);
-}
-
-/* One column in sight has changed, its cells are where they were. */
-static void
-bench_change (Bench *self)
-{
-  double sum = 0;
-  int n;
-  int first = spill_board_get_columns (self->board, &n);
-
-  for (guint i = 0; i < 50; i++)
-    {
-      g_autoptr(GskRenderNode) before = NULL;
-      g_autoptr(GskRenderNode) node = NULL;
-
-      time_frame (self, &before);
-      spill_board_column_changed (self->board, first + 1 + i % MAX (n - 1, 1));
-      sum += time_frame (self, &node);
-    }
-  bench_row ("waterfall, frame after one builder's change: mean of 50", sum / 50, "ms", 2);
-}
-
-static void
 bench_first (Bench      *self,
              const char *url)
 {
@@ -230,10 +117,10 @@ bench_first (Bench      *self,
     g_error ("%s", error->message);
   spill_engine_connect (self->engine, self->master);
   bench_wait (is_live, self, 60, "complete picture");
-  start = thread_time ();
+  start = bench_thread_time ();
   g_object_set (self->view, "master", self->master, NULL);
   bench_wait (has_picture, self, 60, "first picture");
-  bench_row ("waterfall, first picture of 1,200 builders: main thread", thread_time () - start, "ms", 0);
+  bench_row ("waterfall, first picture of 1,200 builders: main thread", bench_thread_time () - start, "ms", 0);
 }
 
 int
@@ -241,6 +128,7 @@ main (int    argc,
       char **argv)
 {
   Bench self = { 0 };
+  BenchBoard bench = { .name = "waterfall", .owner = &self, .count_cells = count_cells };
   BenchGenerator *generator;
 
   adw_init ();
@@ -250,6 +138,8 @@ main (int    argc,
   self.engine = spill_engine_new ();
   self.view = SPILL_WATERFALL_VIEW (spill_waterfall_view_new (spill_engine_get_status (self.engine)));
   self.board = SPILL_BOARD (spill_waterfall_view_get_board (self.view));
+  bench.view = GTK_WIDGET (self.view);
+  bench.board = self.board;
   self.window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (self.window), WIDTH, HEIGHT);
   gtk_window_set_child (GTK_WINDOW (self.window), GTK_WIDGET (self.view));
@@ -260,24 +150,24 @@ main (int    argc,
   bench_first (&self, generator->url);
   wait_for_steps (&self);
   bench_generator_tell (generator, FLOOD);
-  bench_nodes (&self, "1,200 builders");
-  bench_scroll (&self, "1,200 builders, scrolling by 120 px", 120, 60, 8);
-  bench_scroll (&self, "1,200 builders, jump by a page", HEIGHT - 120, 20, 16);
-  bench_change (&self);
+  bench_board_nodes (&bench, "1,200 builders");
+  bench_board_scroll (&bench, "1,200 builders, scrolling by 120 px", 120, 60, 8);
+  bench_board_scroll (&bench, "1,200 builders, jump by a page", HEIGHT - 120, 20, 16);
+  bench_board_change (&bench, 2);
 
   /* Rows are shared by all: of few builders they are full. */
   g_object_set (self.view, "filter", "freebsd-asan", "compact", TRUE, "zoom", 0.7, NULL);
   bench_wait (has_few, &self, 30, "picture of few builders");
   wait_for_steps (&self);
-  bench_nodes (&self, "filtered, small");
-  bench_scroll (&self, "filtered, small, scrolling by 120 px", 120, 60, 8);
-  bench_scroll (&self, "filtered, small, jump by a page", HEIGHT - 120, 20, 16);
-  bench_change (&self);
+  bench_board_nodes (&bench, "filtered, small");
+  bench_board_scroll (&bench, "filtered, small, scrolling by 120 px", 120, 60, 8);
+  bench_board_scroll (&bench, "filtered, small, jump by a page", HEIGHT - 120, 20, 16);
+  bench_board_change (&bench, 2);
   g_object_set (self.view, "filter", "", "scale", "folded", NULL);
   bench_wait (has_picture, &self, 30, "picture to scale");
   bench_run (3);
-  bench_nodes (&self, "idle folded, small");
-  bench_scroll (&self, "idle folded, small, scrolling by 120 px", 120, 60, 8);
+  bench_board_nodes (&bench, "idle folded, small");
+  bench_board_scroll (&bench, "idle folded, small, scrolling by 120 px", 120, 60, 8);
   bench_generator_stop (generator);
   return 0;
 }

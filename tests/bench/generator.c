@@ -212,6 +212,64 @@ append_steps (GString *out,
     }
 }
 
+/* All builders build the same revisions: the one of a number came before its builds. */
+static void
+append_revision (GString *out,
+                 int      number)
+{
+  g_string_append_printf (out, "%08x%08x%08x%08x%08x", (guint) number * 2654435761u, number, number, number,
+                          number);
+}
+
+static void
+append_stamp (GString *out,
+              int      number)
+{
+  g_string_append (out, "{\"branch\":\"main\",\"codebase\":\"\",\"created_at\":1795262400,\"patch\":null,"
+                        "\"project\":\"\",\"repository\":\"https://git.example.org/bench\",\"revision\":\"");
+  append_revision (out, number);
+  g_string_append_printf (out, "\",\"ssid\":%d}", number);
+}
+
+static void
+append_change (GString *out,
+               int      number)
+{
+  g_string_append_printf (out, "{\"author\":\"Ann <ann@example.org>\",\"branch\":\"main\",\"category\":null,"
+                               "\"changeid\":%d,\"codebase\":\"\",\"comments\":\"Change the %dth thing\","
+                               "\"files\":[\"a.c\"],\"parent_changeids\":[],\"project\":\"\",\"properties\":{},"
+                               "\"repository\":\"https://git.example.org/bench\",\"revision\":\"",
+                          number, number);
+  append_revision (out, number);
+  g_string_append (out, "\",\"revlink\":\"\",\"sourcestamp\":");
+  append_stamp (out, number);
+  g_string_append_printf (out, ",\"when_timestamp\":%" G_GINT64_FORMAT "}",
+                          now () - (gint64) (n_builds - number) * 3500 - 3600);
+}
+
+static void
+append_request_of (GString *out,
+                   gint64   build)
+{
+  g_string_append_printf (out,
+    "{\"builderid\":1,\"buildrequestid\":%" G_GINT64_FORMAT ",\"buildsetid\":%" G_GINT64_FORMAT ","
+    "\"claimed\":true,\"claimed_at\":1795262400,\"claimed_by_masterid\":1,\"complete\":true,"
+    "\"complete_at\":1795262400,\"priority\":0,\"properties\":null,\"results\":0,"
+    "\"submitted_at\":1795262400,\"waited_for\":false}", build, build);
+}
+
+static void
+append_buildset (GString     *out,
+                 const Build *build)
+{
+  g_string_append_printf (out,
+    "{\"bsid\":%" G_GINT64_FORMAT ",\"complete\":true,\"complete_at\":1795262400,\"external_idstring\":null,"
+    "\"parent_buildid\":null,\"parent_relationship\":null,\"reason\":\"bench\",\"results\":0,"
+    "\"sourcestamps\":[", build->id);
+  append_stamp (out, build->number);
+  g_string_append (out, "],\"submitted_at\":1795262400}");
+}
+
 /* One filter of a query: any of the values. */
 static gboolean
 has_value (GPtrArray *query,
@@ -336,8 +394,21 @@ handle_api (SoupServer        *server,
     g_string_append (out, "{\"builds\":["), append_builds (self, out, query, (int) id);
   else if (IS ("/builds/%" G_GINT64_FORMAT "/steps"))
     g_string_append (out, "{\"steps\":["), append_steps (out, build_get (self, id));
-  else if (g_str_equal (rest, "/changes") || g_str_has_suffix (rest, "/changes"))
-    g_string_append (out, "{\"changes\":[");
+  else if (IS ("/builds/%" G_GINT64_FORMAT "/changes") && build_get (self, id) != NULL)
+    g_string_append (out, "{\"changes\":["), append_change (out, build_get (self, id)->number);
+  else if (g_str_equal (rest, "/changes"))
+    {
+      g_string_append (out, "{\"changes\":[");
+      for (int i = n_builds; i > 0 && get_value (query, "offset") == NULL; i--)
+        {
+          append_change (out, i);
+          g_string_append (out, i > 1 ? "," : "");
+        }
+    }
+  else if (IS ("/buildrequests/%" G_GINT64_FORMAT) && build_get (self, id) != NULL)
+    g_string_append (out, "{\"buildrequests\":["), append_request_of (out, id);
+  else if (IS ("/buildsets/%" G_GINT64_FORMAT) && build_get (self, id) != NULL)
+    g_string_append (out, "{\"buildsets\":["), append_buildset (out, build_get (self, id));
   else if (g_str_has_suffix (rest, "/forceschedulers"))
     g_string_append (out, "{\"forceschedulers\":[");
   else if (g_str_has_suffix (rest, "/schedulers"))
