@@ -21,10 +21,10 @@ spill_secret_files_clear (SpillSecretFiles *self)
 }
 
 /* The first line. Read here, not by GLib, so that no copy of it stays in freed memory. */
-static gboolean
-read_line (const char  *path,
-           char       **line,
-           GError     **error)
+gboolean
+spill_secret_files_read_line (const char  *path,
+                              char       **line,
+                              GError     **error)
 {
   char buffer[MAX_SECRET + 1];
   gsize length = 0;
@@ -74,7 +74,7 @@ read_from_directory (const char  *directory,
     return TRUE;
 
   path = g_build_filename (directory, name, NULL);
-  return !g_file_test (path, G_FILE_TEST_EXISTS) || read_line (path, line, error);
+  return !g_file_test (path, G_FILE_TEST_EXISTS) || spill_secret_files_read_line (path, line, error);
 }
 
 /**
@@ -115,7 +115,7 @@ spill_secret_files_read (const SpillSecretFiles  *self,
     {
       if (rows[i].value != NULL)
         *rows[i].where = g_strdup (rows[i].value);
-      if (rows[i].file != NULL && !read_line (rows[i].file, rows[i].where, error))
+      if (rows[i].file != NULL && !spill_secret_files_read_line (rows[i].file, rows[i].where, error))
         return FALSE;
       if (!read_from_directory (self->directory, host, rows[i].what, rows[i].where, error))
         return FALSE;

@@ -22,5 +22,9 @@ gboolean          spill_secret_files_read  (const SpillSecretFiles  *self,
                                             const char              *url,
                                             SpillCredentials       **credentials,
                                             GError                 **error);
+/* The first line of one file. @line: (inout) (nullable): what it was is freed. */
+gboolean          spill_secret_files_read_line (const char          *path,
+                                            char                   **line,
+                                            GError                 **error);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 
 #include "app/spill-engine.h"
 #include "app/spill-event-line.h"
+#include "app/spill-pb-door.h"
 #include "app/spill-secret-files.h"
 #include "model/spill-build.h"
 #include "model/spill-log.h"
@@ -30,6 +31,7 @@ typedef struct
   GPtrArray        *held_builds;   /* running ones, while steps are wanted */
   GPtrArray        *held_steps;    /* of them, while logs are wanted */
   GPtrArray        *held_logs;
+  SpillPbDoor       pb;
   SpillSecretFiles  secrets;
   char            **urls;
   int               seconds;       /* to run; 0: until told to end */
@@ -368,6 +370,7 @@ parse_options (Daemon   *self,
       "States of connections and problems go to standard error. SIGTERM and SIGINT end it with\n"
       "status 0; it ends with status 1 when no master is left that it could connect to."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  spill_pb_door_add_options (&self->pb, context);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
 
@@ -474,6 +477,7 @@ daemon_clear (Daemon *self)
   g_ptr_array_unref (self->held_steps);
   g_ptr_array_unref (self->held_builds);
   g_clear_object (&self->web);
+  spill_pb_door_clear (&self->pb);
   g_object_unref (self->engine);
   g_main_loop_unref (self->loop);
   spill_secret_files_clear (&self->secrets);
@@ -507,7 +511,7 @@ main (int    argc,
     printf ("spillwayd %s\n", SPILL_VERSION);
   else if (!add_masters (&self, &error))
     self.status = EXIT_USAGE;
-  else if (!serve (&self, &error))
+  else if (!serve (&self, &error) || !spill_pb_door_open (&self.pb, spill_engine_get_status (self.engine), &error))
     self.status = EXIT_FAILURE;
   else
     run (&self);

@@ -502,3 +502,56 @@ spill_pb_feed_tell_eta (SpillPbFeed    *self,
         tell_step_eta (visitor, observer, &told);
     }
 }
+
+typedef struct
+{
+  SpillPbVisitor *visitor;
+  FeedLog        *log;
+} Repeat;
+
+static void
+repeat_chunk (int         channel,
+              const char *text,
+              gsize       length,
+              gpointer    user_data)
+{
+  const Repeat *repeat = user_data;
+  Told told = { repeat->log->feed, repeat->log->step, repeat->log->log, channel, text, length };
+
+  tell_chunk (repeat->visitor, repeat->visitor->observer, &told);
+}
+
+static void
+catch_up_log (SpillPbFeed    *self,
+              FeedLog        *log,
+              SpillPbVisitor *visitor)
+{
+  Told told = { self, log->step, log->log };
+  Repeat repeat = { visitor, log };
+
+  tell_log_started (visitor, visitor->observer, &told);
+  if (visitor->mode >= SPILL_PB_FULL && log->reader != NULL)
+    spill_pb_reader_repeat (log->reader, repeat_chunk, &repeat);
+  if (log->is_ended)
+    tell_log_finished (visitor, visitor->observer, &told);
+}
+
+void
+spill_pb_feed_catch_up (SpillPbFeed    *self,
+                        SpillPbVisitor *visitor)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      FeedStep *step = self->steps->pdata[i];
+      Told told = { self, step->step };
+
+      if (!step->is_begun || step->is_ended || visitor->mode < SPILL_PB_STEPS)
+        continue;
+      tell_step_started (visitor, visitor->observer, &told);
+      if (visitor->mode < SPILL_PB_LOGS)
+        continue;
+      tell_step_eta (visitor, visitor->observer, &told);
+      for (guint j = 0; j < step->logs->len; j++)
+        catch_up_log (self, step->logs->pdata[j], visitor);
+    }
+}

@@ -245,6 +245,18 @@ spill_pb_listener_adapt (SpillPbListener *self)
 }
 
 void
+spill_pb_listener_catch_up (SpillPbListener *self,
+                            SpillPbVisitor  *visitor)
+{
+  GHashTableIter iter;
+  gpointer feed;
+
+  g_hash_table_iter_init (&iter, self->feeds);
+  while (g_hash_table_iter_next (&iter, NULL, &feed))
+    spill_pb_feed_catch_up (feed, visitor);
+}
+
+void
 spill_pb_listener_tell_etas (SpillPbListener *self,
                              SpillPbVisitor  *visitor)
 {

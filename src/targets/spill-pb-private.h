@@ -196,6 +196,9 @@ SpillPbFeed    *spill_pb_listener_find_feed    (SpillPbListener *self,
 /* The state that clients know: "idle", "building", "offline". */
 const char     *spill_pb_listener_get_told     (SpillPbListener *self,
                                                 SpillBuilder    *builder);
+/* Of all builds that are followed already. */
+void            spill_pb_listener_catch_up     (SpillPbListener *self,
+                                                SpillPbVisitor  *visitor);
 void            spill_pb_listener_tell_etas    (SpillPbListener *self,
                                                 SpillPbVisitor  *visitor);
 /* What somebody wants to know changed: feeds are adapted. */
@@ -220,6 +223,9 @@ void            spill_pb_feed_tell_eta  (SpillPbFeed     *self,
                                          SpillPbVisitor  *visitor,
                                          gint64           observer,
                                          gboolean         has_steps);
+/* What a client that subscribes in the midst of the build has to know to understand the rest. */
+void            spill_pb_feed_catch_up  (SpillPbFeed     *self,
+                                         SpillPbVisitor  *visitor);
 /* The build that ended: tells all that is known by now. */
 void            spill_pb_feed_finish    (SpillPbFeed     *self);
 
@@ -234,6 +240,10 @@ SpillPbReader  *spill_pb_reader_new     (SpillLog        *log,
 void            spill_pb_reader_free    (SpillPbReader   *self);
 /* Gives what is here and not given yet. TRUE: all that there is, as far as is known. */
 gboolean        spill_pb_reader_read    (SpillPbReader   *self,
+                                         SpillPbChunkFunc func,
+                                         gpointer         user_data);
+/* What was given until now, once more. */
+void            spill_pb_reader_repeat  (SpillPbReader   *self,
                                          SpillPbChunkFunc func,
                                          gpointer         user_data);
 

@@ -63,23 +63,24 @@ number_of_channel (char channel)
   return channel == 'e' ? 1 : channel == 'h' ? 2 : 0;
 }
 
-gboolean
-spill_pb_reader_read (SpillPbReader    *self,
-                      SpillPbChunkFunc  func,
-                      gpointer          user_data)
+/* Lines from @line up to @end, or to the first that is not here. Returns: the line after the last */
+static guint64
+give_lines (SpillPbReader    *self,
+            guint64           line,
+            guint64           end,
+            SpillPbChunkFunc  func,
+            gpointer          user_data)
 {
-  SpillPartState state = spill_log_get_part_state (self->log);
-  guint64 n_lines = spill_log_get_n_lines (self->log);
   g_autoptr(GString) chunk = g_string_new (NULL);
   int current = 0;
 
-  while (self->next < n_lines)
+  for (; line < end; line++)
     {
       gsize length;
       char channel;
-      const char *line = spill_log_get_line (self->log, self->next, &length, &channel);
+      const char *text = spill_log_get_line (self->log, line, &length, &channel);
 
-      if (line == NULL)
+      if (text == NULL)
         break;
       if (chunk->len > 0 && (number_of_channel (channel) != current || chunk->len + length >= MAX_CHUNK))
         {
@@ -87,13 +88,23 @@ spill_pb_reader_read (SpillPbReader    *self,
           g_string_truncate (chunk, 0);
         }
       current = number_of_channel (channel);
-      g_string_append_len (chunk, line, (gssize) length);
+      g_string_append_len (chunk, text, (gssize) length);
       g_string_append_c (chunk, '\n');
-      self->next++;
     }
   if (chunk->len > 0)
     func (current, chunk->str, chunk->len, user_data);
+  return line;
+}
 
+gboolean
+spill_pb_reader_read (SpillPbReader    *self,
+                      SpillPbChunkFunc  func,
+                      gpointer          user_data)
+{
+  SpillPartState state = spill_log_get_part_state (self->log);
+  guint64 n_lines = spill_log_get_n_lines (self->log);
+
+  self->next = give_lines (self, self->next, n_lines, func, user_data);
   if (self->next >= n_lines)
     return state == SPILL_PART_HERE || state == SPILL_PART_FAILED;
   if (state == SPILL_PART_FAILED)
@@ -104,4 +115,14 @@ spill_pb_reader_read (SpillPbReader    *self,
       spill_log_request_lines (self->log, self->next, (guint) (self->asked - self->next));
     }
   return FALSE;
+}
+
+void
+spill_pb_reader_repeat (SpillPbReader    *self,
+                        SpillPbChunkFunc  func,
+                        gpointer          user_data)
+{
+  /* What was forgotten since is left out. */
+  for (guint64 line = 0; line < self->next; line++)
+    line = give_lines (self, line, self->next, func, user_data);
 }

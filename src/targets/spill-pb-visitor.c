@@ -179,6 +179,7 @@ subscribe (SpillPbObject *object, const SpillBrokerRequest *request)
   builders = spill_pb_listener_dup_builders (self->listener);
   for (guint i = 0; i < builders->len; i++)
     spill_pb_visitor_tell_builder (self, builders->pdata[i]);
+  spill_pb_listener_catch_up (self->listener, self);
   spill_pb_listener_adapt (self->listener);
 }
 

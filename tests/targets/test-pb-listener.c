@@ -296,6 +296,51 @@ test_two_full (void)
   world_clear (&world);
 }
 
+/* Who comes in the midst of a build is told what it needs to understand the rest. */
+static void
+test_catch_up (void)
+{
+  static const char *const lines[] = {
+    "builderAdded (tuple 'b' <remote>)",
+    "builderChangedState (tuple 'b' 'building' (None))",
+    "stepStarted (tuple 'b' <remote> 's' <remote>)",
+    "stepETAUpdate (tuple 'b' <remote> 's' <remote> (None) (list))",
+    "logStarted (tuple 'b' <remote> 's' <remote> 'stdio' <remote>)",
+    "logChunk (tuple 'b' <remote> 's' <remote> 'stdio' <remote> 2 'make\\n')",
+    "logChunk (tuple 'b' <remote> 's' <remote> 'stdio' <remote> 0 'one\\n')",
+    "logChunk (tuple 'b' <remote> 's' <remote> 'stdio' <remote> 0 'two\\n')",
+  };
+  World world;
+  Client early, late;
+  SpillBuild *build;
+  SpillLog *log;
+
+  world_init (&world, &everybody);
+  world_builder (&world, "b");
+  client_init (&early, &world, "secret");
+  client_subscribe (&early, "full", 0);
+  build = world_start_build (&world, "b");
+  world_finish_step (world_start_step (build, "over"), SPILL_RESULT_SUCCESS, NULL);
+  log = world_start_log (&world, world_start_step (build, "s"), "stdio");
+  client_await (&early, "logStarted");
+  world_settle ();
+  world_add_text (log, 'h', "make\n", 5);
+  world_add_text (log, 'o', "one\n", 4);
+  client_await (&early, lines[6]);
+
+  client_init (&late, &world, "secret");
+  client_subscribe (&late, "full", 0);
+  world_settle ();
+  world_add_text (log, 'o', "two\n", 4);
+  client_await (&late, lines[7]);
+  g_assert_cmpuint (late.events->len, ==, G_N_ELEMENTS (lines));
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_assert_cmpstr (late.events->pdata[i], ==, lines[i]);
+  client_clear (&early);
+  client_clear (&late);
+  world_clear (&world);
+}
+
 static gboolean
 is_gone (gpointer user_data)
 {
@@ -455,6 +500,7 @@ main (int    argc,
   g_test_add_data_func ("/targets/pb-listener/filter/builders", GINT_TO_POINTER (TRUE), test_filter);
   g_test_add_data_func ("/targets/pb-listener/filter/categories", GINT_TO_POINTER (FALSE), test_filter);
   g_test_add_func ("/targets/pb-listener/two-full", test_two_full);
+  g_test_add_func ("/targets/pb-listener/catch-up", test_catch_up);
   g_test_add_func ("/targets/pb-listener/slow", test_slow);
   g_test_add_func ("/targets/pb-listener/observers", test_observers);
   g_test_add_func ("/targets/pb-listener/wait", test_wait);
