@@ -7,11 +7,12 @@
 
 /* To scale, at zoom 1, in pixels. */
 #define PIXELS_A_SECOND (1 / 6.0)
-#define FOLD_AFTER      (20 * 60.0)   /* seconds */
+#define FOLD_AFTER      (10 * 60.0)   /* seconds */
 #define FOLD_HEIGHT     30
 #define MIN_BUILD       20            /* a build's number can be read */
 #define MIN_CHANGE      18
 #define LABEL_DISTANCE  48
+#define LABEL_HEIGHT    18
 #define MAX_PLACES      6
 
 typedef struct
@@ -84,18 +85,20 @@ find_build (const SpillColumn *column,
   return NULL;
 }
 
+/* @made: counts only the lanes that are made */
 static void
 make_compact_lane (SpillPicture *self,
-                   guint         lane)
+                   guint         made)
 {
   const SpillRows *rows = self->waterfall->rows;
+  guint lane = made > 0 ? self->first + made : 0;
   const SpillColumn *column = lane > 0 ? self->columns[lane - 1] : NULL;
   GArray *cells = cells_new ();
   guint at = 0;
 
-  for (guint i = 0; i < rows->n_cells[lane]; i++)
+  for (guint i = 0; i < rows->n_cells[made]; i++)
     {
-      const SpillRowCell *row = &rows->cells[lane][i];
+      const SpillRowCell *row = &rows->cells[made][i];
       SpillPictureCell cell = { row->box, NULL, row->row, row->span, 0, 1 };
 
       if (row->box == NULL || row->box->kind == SPILL_BOX_GAP)
@@ -118,8 +121,8 @@ make_compact (Maker *maker)
   rows = self->waterfall->rows;
   self->height = rows->n_rows;
   self->has_more = rows->n_labels > maker->query->n_rows;
-  for (guint lane = 0; lane <= self->n_columns; lane++)
-    make_compact_lane (self, lane);
+  for (guint made = 0; made <= self->n_made; made++)
+    make_compact_lane (self, made);
 
   self->n_labels = rows->n_labels;
   self->labels = g_new0 (SpillPictureLabel, MAX (rows->n_labels, 1));
@@ -155,7 +158,7 @@ find_busy (Maker *maker)
   GArray *spans = g_array_new (FALSE, FALSE, sizeof (SpillSpan));
   guint n = 0;
 
-  for (guint c = 0; c < self->n_columns; c++)
+  for (guint c = self->first; c < self->first + self->n_made; c++)
     for (guint i = 0; i < self->columns[c]->n_builds; i++)
       {
         const SpillColumnBuild *build = self->columns[c]->builds[i];
@@ -321,6 +324,9 @@ make_time_labels (Maker *maker)
           SpillPictureLabel label = { spill_time_map_get_y (maker->map, time), LABEL_DISTANCE, time,
                                       0, day_of (time) != day };
 
+          /* What is folded below has a label of its own. */
+          if (stretch->top + stretch->height - label.y < LABEL_HEIGHT && i + 1 < maker->map->n_stretches)
+            continue;
           day = day_of (time);
           g_array_append_val (labels, label);
         }
@@ -364,15 +370,16 @@ make_time (Maker *maker)
   maker->map = map;
   self->height = map->height;
   make_time_changes (maker);
-  for (guint lane = 1; lane <= self->n_columns; lane++)
-    make_time_lane (maker, lane);
+  for (guint i = 0; i < self->n_made; i++)
+    make_time_lane (maker, self->first + i + 1);
   make_time_labels (maker);
 }
 
 /**
  * spill_picture_new:
- * @columns: (element-type SpillColumn): what is shown, in order
+ * @columns: (element-type SpillColumn): columns that stand side by side, from query->first on
  * @changes: (element-type SpillChangeFacts): changes, newest first
+ * @ids: (array length=query->n_all): of all builders
  * @query: how
  *
  * Returns: (transfer full): the picture
@@ -380,17 +387,21 @@ make_time (Maker *maker)
 SpillPicture *
 spill_picture_new (GPtrArray               *columns,
                    GPtrArray               *changes,
+                   const gint64            *ids,
                    const SpillPictureQuery *query)
 {
   SpillPicture *self = g_atomic_rc_box_new0 (SpillPicture);
   Maker maker = { self, query, columns, changes, NULL };
 
   self->scale = query->scale;
-  self->n_columns = columns->len;
-  self->columns = g_new0 (SpillColumn *, columns->len + 1);
-  self->lanes = g_new0 (SpillPictureLane, columns->len + 1);
+  self->n_columns = query->n_all;
+  self->first = query->first;
+  self->n_made = columns->len;
+  self->ids = g_memdup2 (ids, query->n_all * sizeof *ids);
+  self->columns = g_new0 (SpillColumn *, query->n_all + 1);
+  self->lanes = g_new0 (SpillPictureLane, query->n_all + 1);
   for (guint i = 0; i < columns->len; i++)
-    self->columns[i] = spill_column_ref (columns->pdata[i]);
+    self->columns[self->first + i] = spill_column_ref (columns->pdata[i]);
   if (query->scale == SPILL_SCALE_COMPACT)
     make_compact (&maker);
   else
@@ -415,7 +426,8 @@ picture_clear (gpointer data)
       g_free (self->lanes[i].reach);
     }
   for (guint i = 0; i < self->n_columns; i++)
-    spill_column_unref (self->columns[i]);
+    g_clear_pointer (&self->columns[i], spill_column_unref);
+  g_free (self->ids);
   for (guint i = 0; i < self->n_changes; i++)
     spill_box_unref (self->changes[i]);
   g_free (self->changes);
@@ -461,6 +473,7 @@ spill_picture_has_same_shape (const SpillPicture *self,
                               const SpillPicture *other)
 {
   if (self->scale != other->scale || self->n_columns != other->n_columns
+      || self->first != other->first || self->n_made != other->n_made
       || self->height != other->height || self->n_labels != other->n_labels)
     return FALSE;
   for (guint i = 0; i < self->n_labels; i++)
@@ -471,10 +484,8 @@ spill_picture_has_same_shape (const SpillPicture *self,
           || a->has_date != b->has_date)
         return FALSE;
     }
-  for (guint i = 0; i < self->n_columns; i++)
-    if (self->columns[i]->id != other->columns[i]->id)
-      return FALSE;
-  return TRUE;
+  return self->n_columns == 0
+         || memcmp (self->ids, other->ids, self->n_columns * sizeof *self->ids) == 0;
 }
 
 gboolean

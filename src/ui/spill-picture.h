@@ -23,6 +23,8 @@ typedef struct
   guint      n_rows;      /* compact: stretches of rows */
   double     seconds;     /* else: so far back */
   double     now;
+  guint      first;       /* of all builders, the first whose column is given */
+  guint      n_all;       /* builders side by side */
 } SpillPictureQuery;
 
 /* A box that is drawn. To scale, a build is one cell with its steps in it, and the box is its start. */
@@ -54,12 +56,18 @@ typedef struct
 } SpillPictureLabel;
 
 /* SpillPicture: a waterfall as it is drawn: where each box of each builder is. Lane 0 is the changes,
- * lane i + 1 belongs to columns[i]. A value: may be made and read in any thread. */
+ * lane i + 1 belongs to columns[i]. A value: may be made and read in any thread.
+ *
+ * Of very many builders it is made of those in sight and some beside them only: rows that hundreds
+ * of builders share would be empty nearly everywhere. Lanes of the others are empty. */
 typedef struct
 {
   SpillScale         scale;
-  SpillColumn      **columns;
+  SpillColumn      **columns;      /* (nullable) each: not made */
+  gint64            *ids;          /* of the builders */
   guint              n_columns;
+  guint              first;        /* of those that are made … */
+  guint              n_made;       /* … so many */
   SpillPictureLane  *lanes;        /* n_columns + 1 */
   SpillPictureLabel *labels;
   guint              n_labels;
@@ -72,10 +80,11 @@ typedef struct
   guint              n_changes;
 } SpillPicture;
 
-/* @columns: (element-type SpillColumn): what is shown, in order; @changes: (element-type
- * SpillChangeFacts), newest first. (transfer full) */
+/* @columns: (element-type SpillColumn): what is made, in order; @changes: (element-type
+ * SpillChangeFacts), newest first; @ids: of all builders (query->n_all). (transfer full) */
 SpillPicture *spill_picture_new       (GPtrArray               *columns,
                                        GPtrArray               *changes,
+                                       const gint64            *ids,
                                        const SpillPictureQuery *query);
 SpillPicture *spill_picture_ref       (SpillPicture            *self);
 void          spill_picture_unref     (SpillPicture            *self);

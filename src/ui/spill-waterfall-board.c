@@ -224,7 +224,7 @@ get_id (SpillBoard           *board,
   if (picture == NULL || cell->column < 0 || cell->column > (int) picture->n_columns)
     return;
   id->a = it != NULL ? ID_BOX + it->box->kind : ID_HEAD;
-  id->b = cell->column > 0 ? picture->columns[cell->column - 1]->id : G_MININT64;
+  id->b = cell->column > 0 ? picture->ids[cell->column - 1] : G_MININT64;
   if (it == NULL)
     return;
   if (it->box->kind == SPILL_BOX_CHANGE)
@@ -278,6 +278,27 @@ dup_words (SpillBoard           *board,
   return spill_waterfall_card_dup_words (SPILL_WATERFALL_BOARD (board), cell);
 }
 
+/* Of the builders whose boxes are not made. */
+static gboolean
+find_failing_builder (SpillWaterfallBoard *self,
+                      SpillPicture        *picture,
+                      gboolean             forward,
+                      SpillBoardCell      *found)
+{
+  int step = forward ? 1 : -1;
+  int column = forward ? (int) (picture->first + picture->n_made) + 1 : (int) picture->first;
+
+  for (; column > 0 && column <= (int) picture->n_columns; column += step)
+    {
+      SpillBuilder *builder = spill_waterfall_feed_get_builder (self->feed, column - 1);
+
+      *found = (SpillBoardCell) { column, SPILL_BOARD_HEAD };
+      if (builder != NULL && spill_result_is_bad (spill_builder_get_last_result (builder)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 find_failure (SpillBoard           *board,
               const SpillBoardCell *from,
@@ -287,9 +308,10 @@ find_failure (SpillBoard           *board,
   SpillPicture *picture = get_picture (board);
   guint lane, cell;
 
-  if (picture == NULL
-      || !spill_picture_find_failure (picture, MAX (from->column, 0), from->row, forward, &lane, &cell))
+  if (picture == NULL)
     return FALSE;
+  if (!spill_picture_find_failure (picture, MAX (from->column, 0), from->row, forward, &lane, &cell))
+    return find_failing_builder (SPILL_WATERFALL_BOARD (board), picture, forward, found);
   *found = (SpillBoardCell) { lane, cell };
   return TRUE;
 }
@@ -467,6 +489,7 @@ in_sight (SpillBoard *board,
       spill_waterfall_holds_release (self->holds);
       return;
     }
+  spill_waterfall_feed_set_sight (self->feed, MAX (first - 1, 0), n);
   spill_waterfall_holds_begin (self->holds);
   for (int i = 0; i < n; i++)
     hold_column (self, first + i, top, bottom);

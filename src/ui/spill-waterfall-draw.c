@@ -153,6 +153,7 @@ static void
 get_detail (const SpillBox *box,
             char            detail[MAX_DETAIL])
 {
+  char result[32];
   gsize at = 0;
 
   detail[0] = '\0';
@@ -163,13 +164,17 @@ get_detail (const SpillBox *box,
       if (i == 0 && g_str_has_prefix (word, box->name))
         {
           word += strlen (box->name);
-          word += strspn (word, " :");
+          word += strspn (word, " :,;-");
         }
       if (*word == '\0')
         continue;
       at += g_snprintf (detail + at, MAX_DETAIL - at, "%s%.100s", at > 0 ? " " : "", word);
       at = MIN (at, MAX_DETAIL - 1);
     }
+  /* The symbol says it already. */
+  g_snprintf (result, sizeof result, "(%s)", spill_result_to_nick (box->result));
+  if (g_str_equal (detail, result))
+    detail[0] = '\0';
 }
 
 static SpillLook
@@ -216,7 +221,7 @@ put_step (Pen *pen)
   if (!has_line (pen, SPILL_TEXT_SMALL))
     {
       /* One line: what still fits into it. */
-      pen->y -= get_height (pen, SPILL_TEXT_SMALL);
+      pen->y -= get_height (pen, SPILL_TEXT_SMALL) + 2;
       put_links (pen, used + 2 * GAP);
       return;
     }
@@ -262,7 +267,7 @@ put_start (Pen *pen)
   used = put_title (pen, get_look (box), number, SPILL_TEXT_STRONG, pen->room) + 2 * GAP;
   if (pen->y + get_height (pen, SPILL_TEXT_STRONG) + get_height (pen, SPILL_TEXT_SMALL) > pen->bottom + 1)
     {
-      pen->y += get_height (pen, SPILL_TEXT_STRONG) - get_height (pen, SPILL_TEXT_SMALL);
+      pen->y += get_height (pen, SPILL_TEXT_STRONG) - get_height (pen, SPILL_TEXT_SMALL) - 1;
       put_text (pen, who, SPILL_TEXT_SMALL, used, pen->room - used);
       return;
     }

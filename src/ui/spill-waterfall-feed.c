@@ -6,6 +6,10 @@
 #include "util/spill-clock.h"
 
 #define SLICE_USEC   4000
+/* So many builders share their rows; of more, those in sight and some at either side. */
+#define ALL_TOGETHER 48
+#define BESIDE       12
+#define NEAR         4
 /* Between two pictures, and at least twice what the last one took. */
 #define PAUSE_MS     60
 /* Pictures to scale move with the time. */
@@ -24,6 +28,9 @@ struct _SpillWaterfallFeed
   char              *filter;
   GPtrArray         *builders;    /* that match, by name */
   gboolean           builders_are_old;
+  guint              sight;       /* first column in sight … */
+  guint              n_sight;     /* … and how many */
+  guint              n_made;      /* columns of the next picture, from query.first on */
   SpillPictureQuery  query;
   SpillPicture      *picture;     /* (nullable) */
   GHashTable        *places;      /* column + 1 by the builder's id, of the picture */
@@ -54,6 +61,7 @@ typedef struct
   SpillMaster        *master;     /* only compared */
   GPtrArray          *columns;
   GPtrArray          *changes;
+  gint64             *ids;
   SpillPictureQuery   query;
   double              ms;
 } Job;
@@ -66,6 +74,7 @@ job_free (gpointer data)
   g_clear_weak_pointer (&job->feed);
   g_ptr_array_unref (job->columns);
   g_ptr_array_unref (job->changes);
+  g_free (job->ids);
   g_free (job);
 }
 
@@ -117,7 +126,7 @@ take_picture (SpillWaterfallFeed *self,
   self->picture = picture;
   g_hash_table_remove_all (self->places);
   for (guint i = 0; picture != NULL && i < picture->n_columns; i++)
-    g_hash_table_insert (self->places, &picture->columns[i]->id, GUINT_TO_POINTER (i + 1));
+    g_hash_table_insert (self->places, &picture->ids[i], GUINT_TO_POINTER (i + 1));
   g_signal_emit (self, signals[SIGNAL_PICTURE], 0, before);
 }
 
@@ -130,7 +139,7 @@ run_job (GTask        *task,
 {
   Job *job = data;
   gint64 start = g_get_monotonic_time ();
-  SpillPicture *picture = spill_picture_new (job->columns, job->changes, &job->query);
+  SpillPicture *picture = spill_picture_new (job->columns, job->changes, job->ids, &job->query);
 
   job->ms = (g_get_monotonic_time () - start) / 1e3;
   g_task_return_pointer (task, picture, (GDestroyNotify) spill_picture_unref);
@@ -169,13 +178,43 @@ start_job (SpillWaterfallFeed *self)
   g_set_weak_pointer (&job->feed, self);
   job->master = self->master;
   job->query = self->query;
-  job->columns = g_ptr_array_new_full (self->builders->len, (GDestroyNotify) spill_column_unref);
+  job->query.n_all = self->builders->len;
+  job->ids = g_new (gint64, MAX (self->builders->len, 1));
   for (guint i = 0; i < self->builders->len; i++)
-    g_ptr_array_add (job->columns, spill_column_ref (
-      spill_columns_get (self->columns, self->builders->pdata[i], job->query.now)));
+    job->ids[i] = spill_builder_get_id (self->builders->pdata[i]);
+  job->columns = g_ptr_array_new_full (self->n_made, (GDestroyNotify) spill_column_unref);
+  for (guint i = 0; i < self->n_made; i++)
+    g_ptr_array_add (job->columns, spill_column_ref (spill_columns_get (
+      self->columns, self->builders->pdata[self->query.first + i], job->query.now)));
   job->changes = spill_columns_get_changes (self->columns, SPILL_WATERFALL_MAX_CHANGES * 5);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, run_job);
+}
+
+/* The columns to be made: all, or what is in sight with some at either side; FALSE: the same as before. */
+static gboolean
+choose_columns (SpillWaterfallFeed *self)
+{
+  guint n = self->builders->len;
+  guint first = self->query.first, end = first + self->n_made;
+  guint sight = MIN (self->sight, n), sight_end = MIN (self->sight + self->n_sight, n);
+
+  if (n <= ALL_TOGETHER)
+    {
+      first = 0;
+      end = n;
+    }
+  else if (end > n || (first > 0 && sight < first + NEAR) || (end < n && sight_end + NEAR > end))
+    {
+      first = sight > BESIDE ? sight - BESIDE : 0;
+      end = MIN (MAX (sight_end, first + BESIDE) + BESIDE, n);
+    }
+  if (first == self->query.first && end == first + self->n_made)
+    return FALSE;
+  self->query.first = first;
+  self->n_made = end - first;
+  self->n_sliced = 0;
+  return TRUE;
 }
 
 static gboolean
@@ -187,11 +226,12 @@ on_slice (gpointer user_data)
 
   if (self->builders_are_old)
     list_builders (self);
-  for (; self->n_sliced < self->builders->len; self->n_sliced++)
+  choose_columns (self);
+  for (; self->n_sliced < self->n_made; self->n_sliced++)
     {
       if (g_get_monotonic_time () >= end)
         return G_SOURCE_CONTINUE;
-      spill_columns_get (self->columns, self->builders->pdata[self->n_sliced], now);
+      spill_columns_get (self->columns, self->builders->pdata[self->query.first + self->n_sliced], now);
     }
   self->source_id = 0;
   self->n_sliced = 0;
@@ -391,6 +431,25 @@ spill_waterfall_feed_set_active (SpillWaterfallFeed *self,
     queue (self);
 }
 
+void
+spill_waterfall_feed_set_sight (SpillWaterfallFeed *self,
+                                guint               first,
+                                guint               n)
+{
+  g_return_if_fail (SPILL_IS_WATERFALL_FEED (self));
+
+  self->sight = first;
+  self->n_sight = n;
+  if (self->builders_are_old || self->picture == NULL || !choose_columns (self))
+    return;
+  /* At once: there is nothing in sight. */
+  self->is_old = TRUE;
+  if (!self->is_active || self->columns == NULL || self->is_busy)
+    return;
+  g_clear_handle_id (&self->source_id, g_source_remove);
+  self->source_id = g_idle_add (on_slice, self);
+}
+
 gboolean
 spill_waterfall_feed_show_more (SpillWaterfallFeed *self)
 {
@@ -424,7 +483,7 @@ spill_waterfall_feed_get_builder (SpillWaterfallFeed *self,
 
   if (self->picture == NULL || self->master == NULL || column >= self->picture->n_columns)
     return NULL;
-  return spill_list_find (spill_master_get_builders (self->master), self->picture->columns[column]->id);
+  return spill_list_find (spill_master_get_builders (self->master), self->picture->ids[column]);
 }
 
 int

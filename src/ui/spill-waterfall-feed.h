@@ -24,6 +24,10 @@ void                spill_waterfall_feed_set_scale   (SpillWaterfallFeed *self,
                                                       SpillScale          scale);
 void                spill_waterfall_feed_set_active  (SpillWaterfallFeed *self,
                                                       gboolean            is_active);
+/* Columns of the picture that are in sight. */
+void                spill_waterfall_feed_set_sight   (SpillWaterfallFeed *self,
+                                                      guint               first,
+                                                      guint               n);
 /* Goes further back, if more is known than is shown. FALSE: it is not. */
 gboolean            spill_waterfall_feed_show_more   (SpillWaterfallFeed *self);
 /* (transfer none) (nullable) */

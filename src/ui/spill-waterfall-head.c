@@ -23,10 +23,11 @@ get_newest_running (SpillBuilder *builder)
   return n > 0 ? spill_list_peek (running, n - 1) : NULL;
 }
 
-/* "#127 · 12 min ago" */
+/* "#127 · 12 min ago"; where there is little room, only when */
 static char *
 dup_last (SpillBuilder *builder,
-          double        now)
+          double        now,
+          gboolean      is_narrow)
 {
   SpillBuild *last = spill_builder_get_last_build (builder);
   g_autofree char *ago = NULL;
@@ -34,7 +35,7 @@ dup_last (SpillBuilder *builder,
   if (last == NULL)
     return g_strdup (spill_builder_is_known (builder) ? _("never built") : "");
   ago = spill_format_ago (spill_build_get_finished (last), now);
-  return g_strdup_printf ("#%u · %s", spill_build_get_number (last), ago);
+  return is_narrow ? g_steal_pointer (&ago) : g_strdup_printf ("#%u · %s", spill_build_get_number (last), ago);
 }
 
 /* "62 % · 4 m" */
@@ -175,7 +176,7 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
                          &palette->looks[spill_look_of_builder (builder)][SPILL_LOOK_EDGE]);
   if (!is_narrow)
     y += name_line + 1;
-  last = dup_last (builder, spill_now ());
+  last = dup_last (builder, spill_now (), is_narrow);
   indent = is_narrow ? size + 3 : 0;
   spill_board_draw_text (board, snapshot, last, SPILL_TEXT_SMALL, SPILL_TEXT_END,
                          spill_board_place (board, x, room, indent, room - indent), y, room - indent,

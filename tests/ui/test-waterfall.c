@@ -551,6 +551,48 @@ test_to_scale (Fixture       *self,
     }
 }
 
+/* Of many builders the boxes of those in sight are made, and of others when one comes there. */
+
+static gboolean
+says_far_build (gpointer data)
+{
+  Shown *shown = data;
+
+  board_press (shown->board, "Down");
+  return g_strcmp0 (board_get_spoken (shown->board), "") != 0
+         && g_str_has_prefix (board_get_spoken (shown->board), "x199, build 1,");
+}
+
+static void
+test_many (Fixture       *self,
+           gconstpointer  data)
+{
+  double now = spill_now ();
+  SpillPicture *picture;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("x%u", i);
+      SpillBuilder *builder = spill_master_add_builder (self->model.master, 1000 + i, name);
+
+      add_build (builder, 1, now - 500 - i, now - 400 - i, i == 150 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
+    }
+  wait_for_picture (&self->shown);
+  picture = get_picture (&self->shown);
+  g_assert_cmpuint (picture->n_columns, ==, 202);
+  g_assert_cmpuint (picture->n_made, <, 60);
+  gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
+  press (&self->shown, "<Control>Up");
+  press (&self->shown, "End");
+  g_assert_true (g_str_has_prefix (board_get_spoken (self->shown.board), "x199"));
+  ui_wait (says_far_build, &self->shown);
+  g_assert_cmpuint (get_picture (&self->shown)->n_made, <, 60);
+
+  /* Failures are found where nothing is made yet. */
+  press (&self->shown, "p");
+  g_assert_true (g_str_has_prefix (board_get_spoken (self->shown.board), "x150"));
+}
+
 static void
 test_narrow (Fixture       *self,
              gconstpointer  data)
@@ -600,6 +642,7 @@ main (int    argc,
   ADD (offers);
   ADD (hostile);
   ADD (to_scale);
+  ADD (many);
   ADD (narrow);
   g_test_add_func ("/ui/waterfall/empty", test_empty);
 
