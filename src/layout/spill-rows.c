@@ -128,10 +128,13 @@ lay_lane (Maker *maker,
   rows->cells[lane] = (SpillRowCell *) g_array_free (g_steal_pointer (&cells), FALSE);
 }
 
+/* @zone: found once, for finding it reads files. */
 static int
-day_of (double time)
+day_of (double     time,
+        GTimeZone *zone)
 {
-  g_autoptr(GDateTime) local = g_date_time_new_from_unix_local ((gint64) time);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc ((gint64) time);
+  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
 
   return local != NULL ? g_date_time_get_year (local) * 1000 + g_date_time_get_day_of_year (local) : 0;
 }
@@ -141,7 +144,8 @@ lay_labels (Maker  *maker,
             double  now)
 {
   SpillRows *rows = maker->rows;
-  int day = day_of (now);
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+  int day = day_of (now, zone);
   guint above = 0;
 
   rows->n_labels = maker->stretches->len;
@@ -150,7 +154,7 @@ lay_labels (Maker  *maker,
     {
       const Stretch *stretch = &g_array_index (maker->stretches, Stretch, i);
       SpillRowLabel *label = &rows->labels[i];
-      int its_day = day_of (stretch->time);
+      int its_day = day_of (stretch->time, zone);
 
       label->time = stretch->time;
       label->row = maker->no_bubble ? stretch->bottom - 1 : above;

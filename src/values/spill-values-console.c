@@ -140,7 +140,7 @@ new_line (Maker *maker,
   spill_values_set_text (values, "author", person, SPILL_VALUES_MAX_WORD);
   spill_values_set_text (values, "branch", change->branch, SPILL_VALUES_MAX_WORD);
   spill_values_set_text (values, "comments", change->comments, SPILL_VALUES_MAX_TEXT);
-  spill_dict_builder_set (values, "time", spill_values_time (change->when));
+  spill_dict_builder_set (values, "time", spill_values_time (change->when, maker->scope->zone));
   set_boxes (maker, values, line);
 
   return spill_dict_builder_end (values);

@@ -19,18 +19,18 @@ static void
 set_facts (SpillDictBuilder       *values,
            const SpillColumnBuild *build,
            const char             *builder_href,
-           double                  now)
+           const SpillValuesScope *scope)
 {
   g_autofree char *href = builder_href != NULL ? g_strdup_printf ("%s/builds/%u", builder_href, build->number)
                                                : NULL;
-  g_autofree char *duration = dup_duration (build->started, build->finished > 0 ? build->finished : now);
+  g_autofree char *duration = dup_duration (build->started, build->finished > 0 ? build->finished : scope->now);
   SpillListBuilder *stamps = spill_list_builder_new ();
 
   spill_values_set_build (values, build);
   spill_values_set_count (values, "number", build->number);
   spill_values_set_href (values, "href", href);
-  spill_dict_builder_set (values, "started", spill_values_time (build->started));
-  spill_dict_builder_set (values, "finished", spill_values_time (build->finished));
+  spill_dict_builder_set (values, "started", spill_values_time (build->started, scope->zone));
+  spill_dict_builder_set (values, "finished", spill_values_time (build->finished, scope->zone));
   spill_values_set_text (values, "duration", duration, SPILL_VALUES_MAX_WORD);
   for (guint i = 0; i < build->n_stamps; i++)
     {
@@ -81,12 +81,12 @@ spill_values_builder (const SpillColumn      *column,
   spill_values_set_href (values, "href", href);
   spill_values_set_words (values, "tags", column->tags);
   spill_values_set_text (values, "activity", spill_activity_to_nick (column->activity), SPILL_VALUES_MAX_WORD);
-  spill_dict_builder_set (values, "lines", spill_values_new_activity (column, scope->now));
+  spill_dict_builder_set (values, "lines", spill_values_new_activity (column, scope));
   for (guint i = 0; i < column->n_builds && i < n_builds; i++)
     {
       SpillDictBuilder *build = spill_dict_builder_new ();
 
-      set_facts (build, column->builds[i], href, scope->now);
+      set_facts (build, column->builds[i], href, scope);
       spill_list_builder_add (builds, spill_dict_builder_end (build));
     }
   spill_dict_builder_set (values, "builds", spill_list_builder_end (builds));
@@ -106,7 +106,7 @@ new_step (const SpillBox         *box,
   spill_values_set_text (values, "state", spill_box_get_class (box), SPILL_VALUES_MAX_WORD);
   spill_values_set_words (values, "words", box->words);
   spill_dict_builder_set (values, "links", spill_values_new_links (box, builder_href));
-  spill_dict_builder_set (values, "started", spill_values_time (box->start));
+  spill_dict_builder_set (values, "started", spill_values_time (box->start, scope->zone));
   spill_values_set_text (values, "duration", duration, SPILL_VALUES_MAX_WORD);
 
   return spill_dict_builder_end (values);
@@ -131,7 +131,7 @@ spill_values_build (const SpillColumn      *column,
 
   spill_values_set_text (values, "builder", column->name, SPILL_VALUES_MAX_WORD);
   spill_values_set_href (values, "builder_href", href);
-  set_facts (values, build, href, scope->now);
+  set_facts (values, build, href, scope);
   set_people (values, build);
   for (guint i = build->n_boxes; i > 0; i--)
     {
@@ -156,7 +156,7 @@ spill_values_change (const SpillChangeFacts *change,
   g_autofree char *person = spill_values_dup_person (change->author);
 
   spill_values_set_count (values, "id", change->id);
-  spill_dict_builder_set (values, "time", spill_values_time (change->when));
+  spill_dict_builder_set (values, "time", spill_values_time (change->when, scope->zone));
   spill_values_set_text (values, "author", person, SPILL_VALUES_MAX_WORD);
   spill_values_set_text (values, "comments", change->comments, 20 * SPILL_VALUES_MAX_TEXT);
   spill_values_set_text (values, "revision", change->revision, SPILL_VALUES_MAX_WORD);

@@ -40,7 +40,7 @@ SpillValue *spill_values_new_links   (const SpillBox         *box,
                                       const char             *builder_href);
 /* What a builder does, as a list of lines: "building", "ETA in", "~ 2 mins", "at 19:30" … */
 SpillValue *spill_values_new_activity (const SpillColumn     *column,
-                                      double                  now);
+                                      const SpillValuesScope *scope);
 /* The build's words in one line; how many tests failed. Sets "state", "text", "failed_tests". */
 void        spill_values_set_build   (SpillDictBuilder       *into,
                                       const SpillColumnBuild *build);

@@ -235,13 +235,14 @@ sort_cells (const SpillRows *rows,
 }
 
 static SpillValue *
-new_label (const SpillRowLabel *label)
+new_label (Maker               *maker,
+           const SpillRowLabel *label)
 {
   SpillDictBuilder *values = spill_dict_builder_new ();
 
   spill_values_set_count (values, "span", label->span);
   spill_dict_builder_set (values, "has_date", spill_value_new_boolean (label->has_date));
-  spill_dict_builder_set (values, "time", spill_values_time (label->time));
+  spill_dict_builder_set (values, "time", spill_values_time (label->time, maker->scope->zone));
 
   return spill_dict_builder_end (values);
 }
@@ -268,7 +269,7 @@ new_rows (Maker *maker)
       if (label < rows->n_labels && rows->labels[label].row == row)
         {
           labelled = row + rows->labels[label].span;
-          spill_dict_builder_set (values, "label", new_label (&rows->labels[label++]));
+          spill_dict_builder_set (values, "label", new_label (maker, &rows->labels[label++]));
         }
       else if (row == labelled)
         {
@@ -296,7 +297,7 @@ new_column (Maker              *maker,
   spill_values_set_text (values, "name", its->name, SPILL_VALUES_MAX_WORD);
   spill_values_set_href (values, "href", maker->hrefs[column]);
   spill_values_set_text (values, "activity", spill_activity_to_nick (its->activity), SPILL_VALUES_MAX_WORD);
-  spill_dict_builder_set (values, "lines", spill_values_new_activity (its, maker->scope->now));
+  spill_dict_builder_set (values, "lines", spill_values_new_activity (its, maker->scope));
   if (last != NULL)
     {
       SpillDictBuilder *build = spill_dict_builder_new ();

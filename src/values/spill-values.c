@@ -98,38 +98,67 @@ spill_values_dup_person (const char *author)
   return g_strchomp (plain);
 }
 
-/* A segment of a path; NULL if there is none for it: browsers take away "." and "..", escaped or not. */
-static char *
-escape_segment (const char *name)
+static gboolean
+is_unreserved (char c)
 {
-  if (*name == '\0' || strcmp (name, ".") == 0 || strcmp (name, "..") == 0
-      || strlen (name) > SPILL_VALUES_MAX_HREF / 8)
-    return NULL;
+  return g_ascii_isalnum (c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
 
-  return g_uri_escape_string (name, NULL, FALSE);
+/* Adds @name as a segment of a path. FALSE if there is none for it: browsers take away "." and "..",
+ * escaped or not. There are thousands on a page, and most need no escape. */
+static gboolean
+append_segment (GString    *into,
+                const char *name)
+{
+  gsize length = strlen (name);
+  gsize n = 0;
+
+  if (length == 0 || length > SPILL_VALUES_MAX_HREF / 8 || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+    return FALSE;
+
+  while (n < length && is_unreserved (name[n]))
+    n++;
+  if (n == length)
+    g_string_append_len (into, name, (gssize) length);
+  else
+    g_string_append_uri_escaped (into, name, NULL, FALSE);
+
+  return TRUE;
 }
 
 char *
 spill_values_builder_href (const SpillColumn      *column,
                            const SpillValuesScope *scope)
 {
-  g_autofree char *name = escape_segment (column->name);
+  GString *href = g_string_new (scope->root);
 
-  return name != NULL ? g_strconcat (scope->root, "builders/", name, NULL) : NULL;
+  g_string_append (href, "builders/");
+  if (append_segment (href, column->name))
+    return g_string_free (href, FALSE);
+
+  g_string_free (href, TRUE);
+  return NULL;
 }
 
-static char *
-log_href (const SpillBox *box,
-          const char     *name,
-          const char     *builder_href)
+/* @steps_href: up to the step, or NULL */
+static void
+set_log_href (SpillDictBuilder *link,
+              const SpillBox   *box,
+              const char       *name,
+              const char       *steps_href)
 {
-  g_autofree char *step = escape_segment (box->name);
-  g_autofree char *log = escape_segment (name);
+  g_autoptr(GString) href = g_string_sized_new (128);
 
-  if (builder_href == NULL || step == NULL || log == NULL)
-    return NULL;
+  if (steps_href != NULL)
+    g_string_append (href, steps_href);
+  if (steps_href == NULL || !append_segment (href, box->name))
+    {
+      spill_values_set_href (link, "href", NULL);
+      return;
+    }
 
-  return g_strdup_printf ("%s/builds/%u/steps/%s/logs/%s", builder_href, box->build, step, log);
+  g_string_append (href, "/logs/");
+  spill_values_set_href (link, "href", append_segment (href, name) ? href->str : NULL);
 }
 
 SpillValue *
@@ -137,6 +166,8 @@ spill_values_new_links (const SpillBox *box,
                         const char     *builder_href)
 {
   SpillListBuilder *links = spill_list_builder_new ();
+  g_autofree char *steps = builder_href != NULL
+                             ? g_strdup_printf ("%s/builds/%u/steps/", builder_href, box->build) : NULL;
 
   for (guint i = 0; i < box->n_links; i++)
     {
@@ -145,15 +176,9 @@ spill_values_new_links (const SpillBox *box,
 
       spill_values_set_text (link, "name", its->name, SPILL_VALUES_MAX_WORD);
       if (its->url != NULL)
-        {
-          spill_values_set_url (link, "href", its->url);
-        }
+        spill_values_set_url (link, "href", its->url);
       else
-        {
-          g_autofree char *href = log_href (box, its->name, builder_href);
-
-          spill_values_set_href (link, "href", href);
-        }
+        set_log_href (link, box, its->name, steps);
       spill_list_builder_add (links, spill_dict_builder_end (link));
     }
 
@@ -181,13 +206,14 @@ add_line (SpillListBuilder *lines,
 
 /* As 0.8 says it: "ETA in", "~ 1 hrs 2 mins", "at 19:30"; less than a minute says only that. */
 static void
-add_eta (SpillListBuilder *lines,
-         const char       *prefix,
-         double            when,
-         double            now)
+add_eta (SpillListBuilder       *lines,
+         const char             *prefix,
+         double                  when,
+         const SpillValuesScope *scope)
 {
-  int left = (int) CLAMP (when - now, 0, 1e8);
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local ((gint64) when);
+  int left = (int) CLAMP (when - scope->now, 0, 1e8);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc ((gint64) when);
+  g_autoptr(GDateTime) time = utc != NULL ? g_date_time_to_timezone (utc, scope->zone) : NULL;
   g_autofree char *clock = time != NULL ? g_date_time_format (time, "at %H:%M") : NULL;
 
   if (left < 60)
@@ -208,19 +234,19 @@ add_eta (SpillListBuilder *lines,
 }
 
 SpillValue *
-spill_values_new_activity (const SpillColumn *column,
-                           double             now)
+spill_values_new_activity (const SpillColumn      *column,
+                           const SpillValuesScope *scope)
 {
   SpillListBuilder *lines = spill_list_builder_new ();
 
   add_line (lines, "%s", spill_activity_to_nick (column->activity));
   for (guint i = 0; i < column->n_running; i++)
     if (column->etas[i] > 0)
-      add_eta (lines, "ETA in", column->etas[i], now);
+      add_eta (lines, "ETA in", column->etas[i], scope);
   if (column->n_pending > 0)
     add_line (lines, "%u pending", column->n_pending);
   if (column->next_start > 0 && column->activity == SPILL_ACTIVITY_WAITING)
-    add_eta (lines, "next in", column->next_start, now);
+    add_eta (lines, "next in", column->next_start, scope);
 
   return spill_list_builder_end (lines);
 }
@@ -245,17 +271,20 @@ spill_values_set_build (SpillDictBuilder       *into,
 /**
  * spill_values_time:
  * @when: epoch seconds
+ * @zone: a time zone
  *
- * Returns: (transfer full): its parts by the clock of this machine; none if there is no such time
+ * Returns: (transfer full): its parts; none if there is no such time
  */
 SpillValue *
-spill_values_time (double when)
+spill_values_time (double     when,
+                   GTimeZone *zone)
 {
   static const struct { const char *key, *format; } parts[] = {
     { "clock", "%H:%M:%S" }, { "day", "%a" }, { "date", "%d %b %Y" }, { "iso", "%Y-%m-%dT%H:%M:%S%:z" },
     { "zone", "%Z" },
   };
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_local ((gint64) CLAMP (when, 0, 1e12));
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc ((gint64) CLAMP (when, 0, 1e12));
+  g_autoptr(GDateTime) time = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
   SpillDictBuilder *values;
 
   if (time == NULL || when <= 0)

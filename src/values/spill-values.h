@@ -21,6 +21,7 @@ typedef struct
 {
   const char *root;     /* from the page to the master's pages: "./", "../../" */
   double      now;      /* epoch seconds */
+  GTimeZone  *zone;     /* that times are told in: finding it reads files, so that it is done once */
 } SpillValuesScope;
 
 /* A build that is shown, so that somebody may hold what it lacks. */
@@ -48,8 +49,9 @@ SpillValue *spill_values_build     (const SpillColumn       *column,
                                     const SpillValuesScope  *scope);
 SpillValue *spill_values_change    (const SpillChangeFacts  *change,
                                     const SpillValuesScope  *scope);
-/* Local time: "clock" 14:05:09, "day" Sat, "date" 21 Nov 2026, "iso" with the zone. */
-SpillValue *spill_values_time      (double                   when);
+/* "clock" 14:05:09, "day" Sat, "date" 21 Nov 2026, "iso" with the zone. */
+SpillValue *spill_values_time      (double                   when,
+                                    GTimeZone               *zone);
 /* http or https, without control characters, not endless */
 gboolean    spill_values_is_web_url (const char             *url);
 

@@ -370,14 +370,15 @@ add_change (SpillPageJob           *self,
 }
 
 static void
-add_masters (SpillPageJob     *self,
-             SpillDictBuilder *data)
+add_masters (SpillPageJob           *self,
+             SpillDictBuilder       *data,
+             const SpillValuesScope *scope)
 {
   SpillListBuilder *masters = spill_list_builder_new ();
 
   for (guint i = 0; self->scenes != NULL && i < self->scenes->len; i++)
     spill_list_builder_add (masters, spill_page_scene_to_value (self->scenes->pdata[i],
-                                                                self->hrefs->pdata[i]));
+                                                                self->hrefs->pdata[i], scope->zone));
   spill_dict_builder_set (data, "masters", spill_list_builder_end (masters));
 }
 
@@ -390,7 +391,7 @@ add_data (SpillPageJob           *self,
   switch (self->kind)
     {
     case SPILL_PAGE_KIND_INDEX:
-      add_masters (self, data);
+      add_masters (self, data, scope);
       return "root.html";
     case SPILL_PAGE_KIND_WATERFALL:
       add_waterfall (self, data, scope);
@@ -444,7 +445,9 @@ GBytes *
 spill_page_job_render (SpillPageJob  *self,
                        GError       **error)
 {
-  SpillValuesScope scope = { self->root, self->scene != NULL ? self->scene->now : g_get_real_time () / 1e6 };
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+  double now = self->scene != NULL ? self->scene->now : (double) g_get_real_time () / 1e6;
+  SpillValuesScope scope = { self->root, now, zone };
   SpillDictBuilder *builder = spill_dict_builder_new ();
   const char *name;
   g_autoptr(SpillTemplate) template = NULL;
@@ -460,9 +463,9 @@ spill_page_job_render (SpillPageJob  *self,
   set_optional (builder, "error", self->error);
   spill_dict_builder_set (builder, "status", spill_value_new_integer (self->status));
   spill_dict_builder_set (builder, "reload", spill_value_new_integer (self->reload));
-  spill_dict_builder_set (builder, "time", spill_values_time (scope.now));
+  spill_dict_builder_set (builder, "time", spill_values_time (now, zone));
   spill_dict_builder_set (builder, "master", self->scene != NULL
-                                               ? spill_page_scene_to_value (self->scene, self->root)
+                                               ? spill_page_scene_to_value (self->scene, self->root, zone)
                                                : spill_value_new_none ());
   spill_dict_builder_set (builder, "filters", self->args != NULL ? new_filters (self)
                                                                  : spill_value_new_none ());

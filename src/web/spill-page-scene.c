@@ -96,7 +96,8 @@ text_or_none (const char *text)
 
 SpillValue *
 spill_page_scene_to_value (SpillPageScene *self,
-                           const char     *href)
+                           const char     *href,
+                           GTimeZone      *zone)
 {
   SpillDictBuilder *values = spill_dict_builder_new ();
 
@@ -107,7 +108,7 @@ spill_page_scene_to_value (SpillPageScene *self,
                                            : spill_value_new_none ());
   spill_dict_builder_set (values, "version", text_or_none (self->version));
   spill_dict_builder_set (values, "note", text_or_none (self->note));
-  spill_dict_builder_set (values, "stale_since", spill_values_time (self->stale_since));
+  spill_dict_builder_set (values, "stale_since", spill_values_time (self->stale_since, zone));
   spill_dict_builder_set (values, "has_pages", spill_value_new_boolean (self->has_pages));
   spill_dict_builder_set (values, "n_builders", spill_value_new_integer (self->n_builders));
   spill_dict_builder_set (values, "n_failing", spill_value_new_integer (self->n_failing));

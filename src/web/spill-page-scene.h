@@ -32,7 +32,8 @@ SpillPageScene *spill_page_scene_ref     (SpillPageScene  *self);
 void            spill_page_scene_unref   (SpillPageScene  *self);
 /* "name", "url", "version", "note", counts. (transfer full) */
 SpillValue     *spill_page_scene_to_value (SpillPageScene *self,
-                                           const char     *href);
+                                           const char     *href,
+                                           GTimeZone      *zone);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillPageScene, spill_page_scene_unref)
 

@@ -26,6 +26,7 @@ fill_build (SpillBuilder *builder,
 
       spill_step_begin (step);
       spill_step_set_words (step, words);
+      spill_step_add_log (step, i, "stdio");
       spill_step_set_started (step, start + i * 60);
       spill_step_set_finished (step, start + i * 60 + 59, SPILL_RESULT_SUCCESS);
       spill_step_end (step);

@@ -7,7 +7,7 @@
 
 #define NOW 1795291907.0   /* 2026-11-21 20:11:47 UTC */
 
-static const SpillValuesScope scope = { "./", NOW };
+static SpillValuesScope scope = { "./", NOW };
 
 /* Items of a list of texts, with "|" between. */
 static char *
@@ -127,9 +127,9 @@ test_urls (void)
 static void
 test_time (void)
 {
-  g_autoptr(SpillValue) time = spill_values_time (NOW);
-  g_autoptr(SpillValue) none = spill_values_time (0);
-  g_autoptr(SpillValue) far = spill_values_time (1e300);
+  g_autoptr(SpillValue) time = spill_values_time (NOW, scope.zone);
+  g_autoptr(SpillValue) none = spill_values_time (0, scope.zone);
+  g_autoptr(SpillValue) far = spill_values_time (1e300, scope.zone);
 
   g_assert_cmpstr (text_of (time, "clock"), ==, "20:11:47");
   g_assert_cmpstr (text_of (time, "day"), ==, "Sat");
@@ -222,7 +222,10 @@ int
 main (int    argc,
       char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
+  scope.zone = g_time_zone_new_utc ();
   g_test_add_func ("/values/activity", test_activity);
   g_test_add_func ("/values/builder-names", test_builder_names);
   g_test_add_func ("/values/urls", test_urls);
@@ -230,5 +233,7 @@ main (int    argc,
   g_test_add_func ("/values/rows", test_rows);
   g_test_add_func ("/values/cut", test_cut);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_time_zone_unref (scope.zone);
+  return status;
 }
