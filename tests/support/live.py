@@ -6,6 +6,7 @@
         live.restart()
 
 As a program: live.py run CMD…   runs CMD with a fresh master: SPILL_LIVE_URL is its address,
+                                 SPILL_LIVE_PB is the port of its PBChangeSource (carl, "change pass"),
                                  SPILL_LIVE_USER and SPILL_LIVE_PASSWORD log in as its admin,
                                  SPILL_LIVE_CONTROL is a socket that takes the lines below
               live.py serve      starts one and says where it is; ends at Ctrl+C
@@ -402,7 +403,7 @@ def main():
                 signal.pause()
             except KeyboardInterrupt:
                 return 0
-        env = dict(os.environ, SPILL_LIVE_URL=live.url, SPILL_LIVE_CONTROL=str(live.listen()),
+        env = dict(os.environ, SPILL_LIVE_URL=live.url, SPILL_LIVE_PB=str(live.pb_port), SPILL_LIVE_CONTROL=str(live.listen()),
                    SPILL_LIVE_USER=ADMIN[0], SPILL_LIVE_PASSWORD=ADMIN[1])
         return subprocess.call(words, env=env)
 

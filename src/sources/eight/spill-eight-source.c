@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "spillway-sources"
 
 #include "sources/eight/spill-eight-source-private.h"
+#include "sources/spill-pb-change.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -355,6 +356,8 @@ spill_eight_source_can (SpillSource       *source,
                         SpillCommandKind   kind,
                         const char       **why)
 {
+  if (kind == SPILL_COMMAND_ADD_CHANGE)
+    return TRUE;   /* by its PBChangeSource, if it has one */
   if (why != NULL)
     *why = _("A Buildbot 0.8 master can be watched from here, but not steered: use its web pages.");
   return FALSE;
@@ -364,9 +367,14 @@ static void
 spill_eight_source_run (SpillSource  *source,
                         SpillCommand *command)
 {
-  const char *why;
+  const char *why = NULL;
   g_autoptr(GError) error = NULL;
 
+  if (spill_command_get_kind (command) == SPILL_COMMAND_ADD_CHANGE)
+    {
+      spill_pb_change_run (spill_eight_master (SPILL_EIGHT_SOURCE (source)), command);
+      return;
+    }
   spill_eight_source_can (source, spill_command_get_kind (command), &why);
   error = g_error_new_literal (SPILL_ERROR, SPILL_ERROR_NOT_SUPPORTED, why);
   spill_command_fail (command, error);

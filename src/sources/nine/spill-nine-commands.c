@@ -10,6 +10,7 @@
 #include "model/spill-force.h"
 #include "model/spill-request.h"
 #include "model/spill-worker.h"
+#include "sources/spill-pb-change.h"
 
 /* One wish: a call, or one for each of several things. */
 typedef struct
@@ -311,6 +312,11 @@ spill_nine_run (SpillSource  *source,
   const char *why = NULL;
   Wish *wish;
 
+  if (spill_command_get_kind (command) == SPILL_COMMAND_ADD_CHANGE && target != NULL)
+    {
+      spill_pb_change_run (target, command);
+      return;
+    }
   if (!spill_nine_can (source, spill_command_get_kind (command), &why))
     error = g_error_new_literal (SPILL_ERROR, SPILL_ERROR_NOT_SUPPORTED, why);
   else if (self->client == NULL || !spill_master_has_synced (spill_nine_master (self)))
@@ -374,8 +380,7 @@ spill_nine_can (SpillSource       *source,
       *why = _("Modern masters are not shut down from outside.");
       return FALSE;
     case SPILL_COMMAND_ADD_CHANGE:
-      *why = _("Modern masters take changes through their change hooks only.");
-      return FALSE;
+      return TRUE;   /* by its PBChangeSource, if it has one */
     }
 
   return FALSE;
