@@ -4,148 +4,9 @@
 #include <string.h>
 
 #include "hostile.h"
+#include "ills.h"
 #include "model/spill-build.h"
 #include "watch.h"
-
-#define HTML "<!DOCTYPE html><html><body><h1>Welcome to nginx!</h1></body></html>"
-
-typedef struct
-{
-  const char      *name;
-  ServerAnswer     answer;
-  SpillProblem     problem;
-  SpillConnection  connection;
-  const char      *words;      /* in the text */
-} ContactCase;
-
-static gboolean
-silent (Call *call, gpointer data)
-{
-  server_wait (call->server);
-  return FALSE;
-}
-
-static gboolean
-hang_up (Call *call, gpointer data)
-{
-  return FALSE;
-}
-
-static gboolean
-hang_up_in_head (Call *call, gpointer data)
-{
-  call_raw (call, "HTTP/1.1 200 OK\r\nContent-Le", -1);
-  return FALSE;
-}
-
-/* Fast enough to never be silent, slow enough to never end. */
-static gboolean
-drip (Call *call, gpointer data)
-{
-  call_raw (call, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", -1);
-  while (call_raw (call, " ", 1))
-    g_usleep (20000);
-  return FALSE;
-}
-
-static gboolean
-circle (Call *call, gpointer data)
-{
-  return call_reply (call, "302 Found", "Location: /config\r\n", "");
-}
-
-static gboolean
-elsewhere (Call *call, gpointer data)
-{
-  return call_reply (call, "301 Moved Permanently",
-                     "Location: https://other.example.invalid/x?token=secret\r\n", "");
-}
-
-static gboolean
-html (Call *call, gpointer data)
-{
-  return call_reply (call, "200 OK", "Content-Type: text/html\r\n", HTML);
-}
-
-static gboolean
-html_not_found (Call *call, gpointer data)
-{
-  return call_reply (call, "404 Not Found", "Content-Type: text/html\r\n", HTML);
-}
-
-static gboolean
-other_json (Call *call, gpointer data)
-{
-  return call_json (call, "[1, 2, 3]");
-}
-
-static gboolean
-not_http (Call *call, gpointer data)
-{
-  call_raw (call, "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n\r\n", -1);
-  return FALSE;
-}
-
-static gboolean
-bad_gateway (Call *call, gpointer data)
-{
-  return call_reply (call, "502 Bad Gateway", "", HTML);
-}
-
-static gboolean
-server_error (Call *call, gpointer data)
-{
-  return call_reply (call, "500 Internal Server Error", "",
-                     "{\"error\": \"KeyError('x')\"}");
-}
-
-static gboolean
-huge (Call *call, gpointer data)
-{
-  g_autofree char *spaces = g_strnfill (65536, ' ');
-
-  call_raw (call, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", -1);
-  while (call_raw (call, "10000\r\n", -1) && call_raw (call, spaces, 65536)
-         && call_raw (call, "\r\n", -1))
-    ;
-  return FALSE;
-}
-
-static GBytes *
-gzip (const char *text,
-      gsize       length)
-{
-  g_autoptr(GConverter) converter =
-    G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
-  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
-  g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, converter);
-
-  g_output_stream_write_all (stream, text, length, NULL, NULL, NULL);
-  g_output_stream_close (stream, NULL, NULL);
-  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
-}
-
-static gboolean
-reply_gzip (Call       *call,
-            const char *text,
-            gsize       length)
-{
-  g_autoptr(GBytes) packed = gzip (text, length);
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
-                                           "Content-Length: %zu\r\n\r\n", g_bytes_get_size (packed));
-
-  return call_raw (call, head, -1)
-         && call_raw (call, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
-}
-
-static gboolean
-bomb (Call *call, gpointer data)
-{
-  gsize length = 4 * 1024 * 1024;
-  g_autofree char *spaces = g_strnfill (length, ' ');
-
-  return reply_gzip (call, spaces, length);
-}
 
 static gboolean
 needs_proxy_login (Call *call, gpointer data)
@@ -197,31 +58,10 @@ cut_json (Call *call, gpointer data)
 static gboolean
 html_later (Call *call, gpointer data)
 {
-  return call_is (call, "/api/v2/builders") ? html (call, data) : call_plain (call);
+  return call_is (call, "/api/v2/builders") ? ill_html (call, data) : call_plain (call);
 }
 
-static const ContactCase contact_cases[] = {
-  { "silent", silent, SPILL_PROBLEM_UNREACHABLE, SPILL_CONNECTION_RECONNECTING, "does not answer" },
-  { "hangs-up", hang_up, SPILL_PROBLEM_UNREACHABLE, SPILL_CONNECTION_RECONNECTING, "127.0.0.1" },
-  { "hangs-up-in-head", hang_up_in_head, SPILL_PROBLEM_BAD_ANSWER, SPILL_CONNECTION_RECONNECTING,
-    "HTTP" },
-  { "byte-by-byte", drip, SPILL_PROBLEM_UNREACHABLE, SPILL_CONNECTION_RECONNECTING, "too slowly" },
-  { "redirects-in-circles", circle, SPILL_PROBLEM_NOT_A_MASTER, SPILL_CONNECTION_FAILED,
-    "in circles" },
-  { "redirects-elsewhere", elsewhere, SPILL_PROBLEM_NOT_A_MASTER, SPILL_CONNECTION_FAILED,
-    "https://other.example.invalid/x" },
-  { "html", html, SPILL_PROBLEM_NOT_A_MASTER, SPILL_CONNECTION_FAILED, "not as a Buildbot master" },
-  { "html-not-found", html_not_found, SPILL_PROBLEM_NOT_A_MASTER, SPILL_CONNECTION_FAILED,
-    "127.0.0.1" },
-  { "other-json", other_json, SPILL_PROBLEM_NOT_A_MASTER, SPILL_CONNECTION_FAILED,
-    "not as a Buildbot master" },
-  { "not-http", not_http, SPILL_PROBLEM_BAD_ANSWER, SPILL_CONNECTION_RECONNECTING, "HTTP" },
-  { "bad-gateway", bad_gateway, SPILL_PROBLEM_UNREACHABLE, SPILL_CONNECTION_RECONNECTING,
-    "502 Bad Gateway" },
-  { "server-error", server_error, SPILL_PROBLEM_BAD_ANSWER, SPILL_CONNECTION_RECONNECTING,
-    "500 Internal Server Error" },
-  { "huge", huge, SPILL_PROBLEM_BAD_ANSWER, SPILL_CONNECTION_RECONNECTING, "too large" },
-  { "gzip-bomb", bomb, SPILL_PROBLEM_BAD_ANSWER, SPILL_CONNECTION_RECONNECTING, "too large" },
+static const Ill contact_cases[] = {
   { "proxy-login", needs_proxy_login, SPILL_PROBLEM_PROXY_LOGIN, SPILL_CONNECTION_FAILED,
     "A proxy in front" },
   { "private", private, SPILL_PROBLEM_LOGIN_REQUIRED, SPILL_CONNECTION_FAILED,
@@ -234,32 +74,16 @@ static const ContactCase contact_cases[] = {
 };
 
 static void
-assert_words (Watch      *watch,
-              const char *words)
-{
-  const char *text = spill_master_get_problem_text (watch->master);
-
-  g_assert_nonnull (text);
-  if (strstr (text, words) == NULL)
-    g_error ("“%s” does not say “%s”", text, words);
-  /* Nothing for programmers, nothing secret. */
-  g_assert_null (strstr (text, "secret"));
-  g_assert_null (strstr (text, "<"));
-  g_assert_null (strstr (text, "KeyError"));
-  g_assert_true (g_str_has_suffix (text, ".") || strstr (text, ": ") != NULL);
-}
-
-static void
 test_contact (gconstpointer data)
 {
-  const ContactCase *c = data;
+  const Ill *c = data;
   g_autoptr(Server) server = server_new (c->answer, NULL);
   g_autoptr(Watch) watch = watch_new (server_get_url (server));
 
   watch_start (watch);
   wait_for (watch_has_problem (watch, c->problem));
   g_assert_cmpint (spill_master_get_connection (watch->master), ==, c->connection);
-  assert_words (watch, c->words);
+  ill_assert_words (watch, c->words);
   g_assert_false (spill_master_has_synced (watch->master));
 
   if (c->connection == SPILL_CONNECTION_RECONNECTING)
@@ -293,7 +117,7 @@ falls_ill (Call *call, gpointer data)
 static void
 test_falls_ill (gconstpointer data)
 {
-  const ContactCase *c = data;
+  const Ill *c = data;
   Falls falls = { c->answer, FALSE };
   g_autoptr(Server) server = server_new (falls_ill, &falls);
   g_autoptr(Watch) watch = watch_new (server_get_url (server));
@@ -334,7 +158,7 @@ test_refused_connection (void)
   watch = watch_new (url);
   watch_start (watch);
   wait_for (watch_has_problem (watch, SPILL_PROBLEM_UNREACHABLE));
-  assert_words (watch, "refuses the connection");
+  ill_assert_words (watch, "refuses the connection");
 }
 
 static void
@@ -387,7 +211,7 @@ all_gzip (Call *call, gpointer data)
     {
       const char *text = "{\"masters\": [{\"masterid\": 1, \"name\": \"m\", \"active\": true}]}";
 
-      return reply_gzip (call, text, strlen (text));
+      return ill_gzip (call, text, strlen (text));
     }
 
   return call_plain (call);
@@ -488,8 +312,8 @@ test_certificate (void)
   watch_start (watch);
   wait_for (watch_has_problem (watch, SPILL_PROBLEM_CERTIFICATE));
   g_assert_true (watch_is (watch, SPILL_CONNECTION_FAILED));
-  assert_words (watch, "nobody this computer knows");
-  assert_words (watch, "made for another name");
+  ill_assert_words (watch, "nobody this computer knows");
+  ill_assert_words (watch, "made for another name");
   g_assert_cmpuint (server_get_n_all (server), ==, 0);
   g_assert_nonnull (spill_master_get_certificate (watch->master));
 
@@ -514,14 +338,14 @@ test_not_tls (void)
 
   watch_start (watch);
   wait_for (watch_has_problem (watch, SPILL_PROBLEM_UNREACHABLE));
-  assert_words (watch, "127.0.0.1");
+  ill_assert_words (watch, "127.0.0.1");
 }
 
 /* All of it may end at any moment. */
 static void
 test_stop_anywhere (gconstpointer data)
 {
-  const ContactCase *c = data;
+  const Ill *c = data;
 
   for (guint us = 0; us < 40000; us += us / 2 + 2000)
     {
@@ -551,6 +375,12 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < n_ills; i++)
+    {
+      add ("contact", &ills[i], ills[i].name, test_contact);
+      add ("falls-ill", &ills[i], ills[i].name, test_falls_ill);
+      add ("stop-anywhere", &ills[i], ills[i].name, test_stop_anywhere);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (contact_cases); i++)
     {
       add ("contact", &contact_cases[i], contact_cases[i].name, test_contact);

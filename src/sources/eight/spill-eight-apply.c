@@ -536,6 +536,20 @@ trim (SpillEightSource  *self,
     spill_builder_set_older_state (b->builder, SPILL_PART_UNKNOWN);
 }
 
+/* The newest build has a lower number than before: the master lost its history. */
+static void
+begin_anew (SpillEightBuilder *b,
+            int                newest)
+{
+  SpillList *builds = spill_builder_get_builds (b->builder);
+
+  while (spill_list_get_length (builds) > 0
+         && (int) spill_build_get_number (spill_list_peek (builds, 0)) > newest)
+    spill_builder_remove_build (b->builder, spill_build_get_number (spill_list_peek (builds, 0)));
+  b->newest = -1;
+  b->has_oldest = FALSE;
+}
+
 static void
 apply_build (SpillEightSource *self,
              SpillEightItem   *item)
@@ -549,6 +563,8 @@ apply_build (SpillEightSource *self,
   if (b == NULL || s == NULL || s->number < 0)
     return;
 
+  if (item->build_number < 0 && s->number < b->newest)
+    begin_anew (b, s->number);
   newest = b->newest;
   b->newest = MAX (b->newest, s->number);
   if (item->build_number < 0)

@@ -2,6 +2,7 @@
 
 #include "sources/eight/spill-eight-source-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/spill-list.h"
@@ -145,32 +146,65 @@ spill_eight_want (SpillEightSource  *self,
     self->wanted_timer = g_timeout_add (WANTED_MS, on_wanted, self);
 }
 
+/* Another answer may have brought it meanwhile. */
+static gboolean
+is_here (SpillEightSource *self,
+         const char       *name,
+         int               number)
+{
+  SpillEightBuilder *b = spill_eight_find (self, name);
+  SpillBuild *build = b != NULL ? spill_builder_get_build (b->builder, (guint) number) : NULL;
+
+  return b == NULL || (build != NULL && spill_eight_is_whole (build));
+}
+
+static int
+compare_keys (const void *a,
+              const void *b)
+{
+  return atoi (*(char * const *) a) - atoi (*(char * const *) b);
+}
+
 guint
 spill_eight_ask_wanted (SpillEightSource *self,
                         SpillEightTake    take)
 {
+  g_autoptr(GHashTable) wanted = g_steal_pointer (&self->wanted);
   guint n_keys;
-  g_autofree char **keys = (char **) g_hash_table_get_keys_as_array (self->wanted, &n_keys);
-  guint n_asks = 0;
+  g_autofree char **keys = (char **) g_hash_table_get_keys_as_array (wanted, &n_keys);
+  GString *path = NULL;
+  guint n = 0, n_asks = 0;
 
-  for (guint i = 0; i < n_keys;)
+  self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  qsort (keys, n_keys, sizeof *keys, compare_keys);
+  for (guint i = 0; i < n_keys; i++)
     {
-      GString *path = spill_eight_path (NULL, NULL);
-      guint n = 0;
+      const char *key = keys[i];
+      const char *name = strchr (key, ' ') + 1;
+      int number = atoi (key);
+      g_autofree char *child = g_strdup_printf ("builds/%d", number);
 
-      for (; i < n_keys && n < MAX_PAGE; i++, n++)
+      if (is_here (self, name, number))
+        continue;
+      if (path != NULL && (n == MAX_PAGE || !spill_eight_path_select (path, name, child)))
         {
-          const char *key = keys[i];
-          const char *name = strchr (key, ' ') + 1;
-          g_autofree char *child = g_strdup_printf ("builds/%.*s", (int) (name - key - 1), key);
-
-          if (!spill_eight_path_select (path, name, child) && n > 0)
-            break;
+          spill_eight_ask (self, SPILL_EIGHT_ASK_BUILDERS, g_steal_pointer (&path), NULL, take, NULL,
+                           NULL);
+          n_asks++;
         }
-      n_asks++;
-      spill_eight_ask (self, SPILL_EIGHT_ASK_BUILDERS, path, NULL, take, NULL, NULL);
+      if (path == NULL)
+        {
+          path = spill_eight_path (NULL, NULL);
+          n = 0;
+          spill_eight_path_select (path, name, child);
+        }
+      n++;
     }
-  g_hash_table_remove_all (self->wanted);
+  if (path != NULL)
+    {
+      spill_eight_ask (self, SPILL_EIGHT_ASK_BUILDERS, path, NULL, take, NULL, NULL);
+      n_asks++;
+    }
 
   return n_asks;
 }

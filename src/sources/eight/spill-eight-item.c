@@ -59,11 +59,20 @@ is_missing (JsonNode *node)
   return json_object_get_size (object) == 1 && json_object_has_member (object, "error");
 }
 
+static int
+compare_numbers (gconstpointer a,
+                 gconstpointer b)
+{
+  return (*(SpillEightItem * const *) a)->build_number - (*(SpillEightItem * const *) b)->build_number;
+}
+
+/* In the order of their numbers: what is higher than all before is news. */
 static void
 read_builds (const Reading *reading,
              const char    *name,
              JsonNode      *node)
 {
+  g_autoptr(GPtrArray) items = g_ptr_array_new ();
   JsonObjectIter iter;
   const char *key;
   JsonNode *member;
@@ -88,8 +97,12 @@ read_builds (const Reading *reading,
       /* With a number that is left out by mistake it would be taken for build 0. */
       if (item->build != NULL && number >= 0)
         item->build->number = (int) number;
-      push (reading, item);
+      g_ptr_array_add (items, item);
     }
+
+  g_ptr_array_sort (items, compare_numbers);
+  for (guint i = 0; i < items->len; i++)
+    push (reading, items->pdata[i]);
 }
 
 static void
@@ -205,11 +218,22 @@ spill_eight_answer (SpillEightAsk    ask,
       gsize length;
       const char *body = spill_fetch_get_body (fetch, &length);
       g_autoptr(JsonNode) root = spill_json_parse (body, length, 0, &error);
+      JsonNodeType type = ask == SPILL_EIGHT_ASK_REQUESTS ? JSON_NODE_ARRAY : JSON_NODE_OBJECT;
 
+      if (root != NULL && json_node_get_node_type (root) != type)
+        {
+          g_clear_pointer (&root, json_node_unref);
+          error = g_error_new_literal (SPILL_JSON_ERROR, SPILL_JSON_ERROR_NOT_EXPECTED, "");
+        }
       if (root != NULL)
         read_answer (ask, &reading, name, root);
       else
-        end->failure = spill_failure_from_error (error, host, thing);
+        {
+          end->failure = spill_failure_from_error (error, host, thing);
+          end->is_strange = g_error_matches (error, SPILL_JSON_ERROR, SPILL_JSON_ERROR_NOT_JSON)
+                            || g_error_matches (error, SPILL_JSON_ERROR,
+                                                SPILL_JSON_ERROR_NOT_EXPECTED);
+        }
     }
   push (&reading, end);
 }

@@ -38,7 +38,7 @@ typedef struct
 
   double               seconds;        /* END: what the answer took */
   guint                status;         /* END: of HTTP; 0: no answer */
-  gboolean             is_html;        /* END: of a log: it is a page, not a text */
+  gboolean             is_strange;     /* END: there is an answer, but not such JSON */
   SpillFailure        *failure;        /* (nullable) END */
 } SpillEightItem;
 

@@ -442,7 +442,7 @@ spill_eight_source_init (SpillEightSource *self)
   self->builders = g_ptr_array_new_with_free_func (spill_eight_builder_free);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->strays = g_hash_table_new (NULL, NULL);
-  self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   spill_eight_parts_init (self);
 }
 

@@ -150,9 +150,7 @@ is_master (SpillEightSource *self,
     return self->has_project;
 
   /* It answers, but with something else. */
-  return !(end->failure->code == SPILL_ERROR_GONE
-           || (end->failure->problem == SPILL_PROBLEM_BAD_ANSWER
-               && end->status >= 200 && end->status < 300));
+  return end->failure->code != SPILL_ERROR_GONE && !end->is_strange;
 }
 
 static void

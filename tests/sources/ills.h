@@ -1,0 +1,31 @@
+#pragma once
+
+#include "hostile.h"
+#include "watch.h"
+
+G_BEGIN_DECLS
+
+/* Ill: a server that is no master, or one that is ill, and what the user is told of it. */
+typedef struct
+{
+  const char      *name;
+  ServerAnswer     answer;
+  SpillProblem     problem;
+  SpillConnection  connection;
+  const char      *words;      /* in the text */
+} Ill;
+
+/* Those that are the same for masters of any kind. */
+extern const Ill ills[];
+extern const guint n_ills;
+
+gboolean ill_html     (Call       *call,
+                       gpointer    data);
+gboolean ill_gzip     (Call       *call,
+                       const char *text,
+                       gsize       length);
+/* The text for the user has @words, and nothing for programmers, nothing secret. */
+void     ill_assert_words (Watch      *watch,
+                           const char *words);
+
+G_END_DECLS

@@ -1,0 +1,473 @@
+#include <string.h>
+
+#include "model/spill-list.h"
+#include "model/spill-log.h"
+#include "model/spill-request.h"
+#include "model/spill-step.h"
+#include "old-master.h"
+#include "watch.h"
+
+/* What changes at a 0.8 master between polls: nothing is lost, nothing invented. */
+
+static void
+set_build (OldMaster *old,
+           int        number,
+           double     started,
+           double     finished,
+           int        result)
+{
+  g_autofree char *json = old_build (number, started, finished, result);
+
+  old_master_set_build (old, "b", number, json);
+}
+
+/* Builds 0 to 3, the last one running. */
+static OldMaster *
+old_with_builds (void)
+{
+  OldMaster *old = old_master_new ();
+
+  for (int i = 0; i < 3; i++)
+    set_build (old, i, 1000 + i * 10, 1005 + i * 10, i == 1 ? 2 : 0);
+  set_build (old, 3, 1030, 0, 0);
+  old_master_set_builder (old, "b", "building", "[0,1,2,3]", "[3]", 0);
+  return old;
+}
+
+static Watch *
+watch_synced (OldMaster *old)
+{
+  Watch *watch = watch_new_eight (old_master_get_url (old));
+
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  wait_for (spill_eight_source_is_idle (SPILL_EIGHT_SOURCE (watch->any)));
+  return watch;
+}
+
+static void
+wait_poll (Watch *watch)
+{
+  guint n = spill_eight_source_get_n_requests (SPILL_EIGHT_SOURCE (watch->any));
+
+  wait_for (spill_eight_source_get_n_requests (SPILL_EIGHT_SOURCE (watch->any)) > n
+            && spill_eight_source_is_idle (SPILL_EIGHT_SOURCE (watch->any)));
+}
+
+static SpillBuild *
+build_of (Watch *watch,
+          guint  number)
+{
+  return spill_builder_get_build (watch_builder (watch, "b"), number);
+}
+
+static guint
+count (Watch *watch)
+{
+  return spill_list_get_length (spill_builder_get_builds (watch_builder (watch, "b")));
+}
+
+static void
+test_running (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+  SpillBuild *build = build_of (watch, 3);
+  guint n = spill_eight_source_get_n_requests (SPILL_EIGHT_SOURCE (watch->any));
+
+  g_assert_cmpuint (count (watch), ==, 4);
+  g_assert_false (spill_build_is_finished (build));
+  g_assert_cmpint (spill_builder_get_state (watch_builder (watch, "b")), ==, SPILL_BUILDER_BUILDING);
+  g_assert_cmpuint (spill_list_get_length (spill_build_get_steps (build)), ==, 1);
+  g_assert_cmpint (spill_build_get_result (build_of (watch, 0)), ==, SPILL_RESULT_SUCCESS);
+  g_assert_cmpint (spill_build_get_result (build_of (watch, 1)), ==, SPILL_RESULT_FAILURE);
+
+  /* One request a poll, also while something runs. */
+  for (guint i = 1; i <= 3; i++)
+    {
+      wait_poll (watch);
+      g_assert_cmpuint (spill_eight_source_get_n_requests (SPILL_EIGHT_SOURCE (watch->any)), ==, n + i);
+    }
+
+  set_build (old, 3, 1030, 1040, 4);
+  old_master_set_builder (old, "b", "idle", "[0,1,2,3]", "[]", 0);
+  wait_for (spill_build_is_finished (build));
+  g_assert_cmpint (spill_build_get_result (build), ==, SPILL_RESULT_EXCEPTION);
+  g_assert_cmpfloat (spill_build_get_finished (build), ==, 1040);
+  g_assert_true (watch_saw (watch, "build-finished b 3"));
+  g_assert_false (watch_saw (watch, "build-started"));
+}
+
+static void
+test_new (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  set_build (old, 4, 1050, 0, 0);
+  old_master_set_builder (old, "b", "building", "[0,1,2,3,4]", "[3,4]", 2);
+  wait_for (build_of (watch, 4) != NULL && watch_saw (watch, "build-started b 4"));
+  g_assert_cmpuint (spill_builder_get_n_pending (watch_builder (watch, "b")), ==, 2);
+  g_assert_false (spill_build_is_finished (build_of (watch, 4)));
+}
+
+/* They began and ended between two polls. */
+static void
+test_between_polls (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  set_build (old, 3, 1030, 1040, 0);
+  for (int i = 4; i < 9; i++)
+    set_build (old, i, 1000 + i * 10, 1005 + i * 10, 2);
+  old_master_set_builder (old, "b", "idle", "[4,5,6,7,8]", "[]", 0);
+  wait_for (count (watch) == 9);
+  wait_for (watch_saw (watch, "build-finished b 8"));
+  for (guint i = 4; i < 9; i++)
+    {
+      g_autofree char *event = g_strdup_printf ("build-finished b %u", i);
+
+      g_assert_true (spill_build_is_finished (build_of (watch, i)));
+      g_assert_true (watch_saw (watch, event));
+    }
+}
+
+/* After a restart a master's memory is empty until something reads builds. */
+static void
+test_restart (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  set_build (old, 3, 1030, 1040, 0);
+  set_build (old, 4, 1050, 1055, 0);
+  set_build (old, 5, 1060, 1065, 2);
+  old_master_set_builder (old, "b", "idle", "[]", "[]", 0);
+  wait_for (count (watch) == 6);
+  g_assert_true (spill_build_is_finished (build_of (watch, 4)));
+  g_assert_true (spill_build_is_finished (build_of (watch, 5)));
+  g_assert_cmpint (spill_build_get_result (build_of (watch, 3)), ==, SPILL_RESULT_SUCCESS);
+}
+
+/* It never ended, but nothing runs it any more. */
+static void
+test_stray (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  old_master_set_builder (old, "b", "idle", "[0,1,2,3]", "[]", 0);
+  wait_for (spill_build_is_finished (build_of (watch, 3)));
+  g_assert_cmpint (spill_build_get_result (build_of (watch, 3)), ==, SPILL_RESULT_EXCEPTION);
+}
+
+static void
+test_vanished (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  old_master_set_build (old, "b", 3, NULL);
+  old_master_set_builder (old, "b", "idle", "[0,1,2]", "[]", 0);
+  wait_for (build_of (watch, 3) == NULL);
+  g_assert_cmpuint (count (watch), ==, 3);
+  g_assert_cmpuint (spill_list_get_length (spill_master_get_running (watch->master)), ==, 0);
+}
+
+/* The history was thrown away: numbers begin anew. */
+static void
+test_anew (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  for (int i = 1; i < 4; i++)
+    old_master_set_build (old, "b", i, NULL);
+  set_build (old, 0, 5000, 5005, 2);
+  old_master_set_builder (old, "b", "idle", "[0]", "[]", 0);
+  wait_for (count (watch) == 1);
+  wait_for (spill_build_get_started (build_of (watch, 0)) == 5000);
+  g_assert_cmpint (spill_build_get_result (build_of (watch, 0)), ==, SPILL_RESULT_FAILURE);
+
+  set_build (old, 1, 6000, 6005, 0);
+  old_master_set_builder (old, "b", "idle", "[0,1]", "[]", 0);
+  wait_for (count (watch) == 2);
+}
+
+static void
+test_builders (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  old_master_set_builder (old, "c", "idle", "[]", "[]", 0);
+  wait_for (spill_master_find_builder (watch->master, "c") != NULL);
+  wait_for (spill_builder_is_known (watch_builder (watch, "c")));
+  g_assert_true (watch_saw (watch, "builder-added c"));
+
+  old_master_remove_builder (old, "b");
+  wait_for (spill_master_find_builder (watch->master, "b") == NULL);
+  g_assert_true (watch_saw (watch, "builder-removed b"));
+}
+
+/* Some were thrown away, and older ones than are kept come when they are asked for. */
+static void
+test_older (void)
+{
+  g_autoptr(OldMaster) old = old_master_new ();
+  g_autoptr(Watch) watch = NULL;
+  SpillBuilder *builder;
+
+  for (int i = 20; i < 300; i++)
+    if (i != 250)
+      set_build (old, i, 1000 + i * 10, 1005 + i * 10, 0);
+  old_master_set_builder (old, "b", "idle", "[298,299]", "[]", 0);
+  watch = watch_synced (old);
+  builder = watch_builder (watch, "b");
+  wait_for (count (watch) >= 100);
+  g_assert_null (build_of (watch, 250));
+  g_assert_nonnull (build_of (watch, 249));
+
+  while (spill_builder_get_older_state (builder) != SPILL_PART_HERE)
+    {
+      spill_builder_request_older (builder, 50);
+      wait_for (spill_builder_get_older_state (builder) != SPILL_PART_LOADING);
+    }
+  g_assert_cmpuint (count (watch), ==, 279);
+  g_assert_nonnull (build_of (watch, 20));
+}
+
+/* Requests */
+
+static gboolean
+answer_pending (Call    *call,
+                gpointer data)
+{
+  return call_json (call, "[{\"builderName\":\"b\",\"builds\":[],\"submittedAt\":1100,\"properties\":"
+                          "[[\"owner\",\"ann\",\"F\"],[\"reason\",\"because\",\"F\"]],"
+                          "\"source\":{\"branch\":\"master\",\"changes\":[],\"hasPatch\":false}},"
+                          "{\"builderName\":\"b\",\"builds\":[],\"submittedAt\":1100,\"properties\":[]}]");
+}
+
+static void
+test_requests (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = NULL;
+  SpillBuilder *builder;
+  SpillList *requests;
+
+  old_master_set_builder (old, "b", "building", "[0,1,2,3]", "[3]", 2);
+  old_master_set_answer (old, "/json/builders/b/pendingBuilds", answer_pending, NULL);
+  watch = watch_synced (old);
+  builder = watch_builder (watch, "b");
+  requests = spill_builder_get_requests (builder);
+  g_assert_cmpuint (spill_builder_get_n_pending (builder), ==, 2);
+
+  spill_builder_hold (builder, SPILL_PART_REQUESTS);
+  wait_for (spill_builder_get_part_state (builder, SPILL_PART_REQUESTS) == SPILL_PART_HERE);
+  g_assert_cmpuint (spill_list_get_length (requests), ==, 2);
+  g_assert_cmpstr (spill_request_get_reason (spill_list_peek (requests, 0)), ==, "because");
+  g_assert_cmpstr (spill_request_get_owner (spill_list_peek (requests, 0)), ==, "ann");
+  g_assert_cmpfloat (spill_request_get_submitted (spill_list_peek (requests, 0)), ==, 1100);
+  wait_poll (watch);
+  g_assert_cmpuint (spill_list_get_length (requests), ==, 2);
+  g_assert_cmpuint (spill_builder_get_n_pending (builder), ==, 2);
+  spill_builder_release (builder, SPILL_PART_REQUESTS);
+}
+
+/* Logs */
+
+#define LOG_PATH "/builders/b/builds/%u/steps/st%%2Fep/logs/std%%20io%s"
+
+static void
+set_log (OldMaster    *old,
+         guint         build,
+         const char   *end,
+         ServerAnswer  answer,
+         gpointer      data)
+{
+  g_autofree char *path = g_strdup_printf (LOG_PATH, build, end);
+
+  old_master_set_answer (old, path, answer, data);
+}
+
+static SpillLog *
+hold_log (Watch *watch,
+          guint  number)
+{
+  SpillStep *step = spill_list_peek (spill_build_get_steps (build_of (watch, number)), 0);
+  SpillLog *log = spill_list_peek (spill_step_get_logs (step), 0);
+
+  g_assert_cmpstr (spill_log_get_name (log), ==, "std io");
+  spill_log_hold (log);
+  return log;
+}
+
+static gboolean
+answer_text (Call    *call,
+             gpointer data)
+{
+  return call_reply (call, "200 OK", "Content-Type: text/plain; charset=utf-8\r\n", data);
+}
+
+static void
+assert_line (SpillLog   *log,
+             guint64     n,
+             const char *expected)
+{
+  gsize length;
+  const char *line = spill_log_get_line (log, n, &length, NULL);
+  g_autofree char *text = line != NULL ? g_strndup (line, length) : NULL;
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_log (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = NULL;
+  SpillLog *log;
+
+  set_log (old, 2, "/text", answer_text, (char *) "one\ntwo \xff bad\n\nlast");
+  watch = watch_synced (old);
+  log = hold_log (watch, 2);
+  wait_for (spill_log_get_part_state (log) == SPILL_PART_HERE);
+  g_assert_true (spill_log_is_complete (log));
+  g_assert_cmpuint (spill_log_get_n_lines (log), ==, 4);
+  assert_line (log, 0, "one");
+  assert_line (log, 1, "two \xef\xbf\xbd bad");
+  assert_line (log, 2, "");
+  assert_line (log, 3, "last");
+  spill_log_release (log);
+}
+
+static void
+test_empty_log (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+  SpillLog *log = hold_log (watch, 2);
+
+  wait_for (spill_log_get_part_state (log) == SPILL_PART_HERE);
+  g_assert_true (spill_log_is_complete (log));
+  g_assert_cmpuint (spill_log_get_n_lines (log), ==, 0);
+  spill_log_release (log);
+}
+
+static void
+test_html_log (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = NULL;
+  SpillLog *log;
+
+  set_log (old, 2, "", answer_text, (char *) "<p>hello</p>\n");
+  watch = watch_synced (old);
+  log = hold_log (watch, 2);
+  wait_for (spill_log_get_part_state (log) == SPILL_PART_HERE);
+  g_assert_cmpint (spill_log_get_log_type (log), ==, SPILL_LOG_HTML);
+  assert_line (log, 0, "<p>hello</p>");
+  spill_log_release (log);
+}
+
+/* A log that is still written stays open, and tells the rest as it comes. */
+static gboolean
+answer_stream (Call    *call,
+               gpointer data)
+{
+  call_raw (call, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\none\n\r\n", -1);
+  server_wait (call->server);
+  call_raw (call, "8\r\ntwo\nthre\r\n2\r\ne\n\r\n0\r\n\r\n", -1);
+  return FALSE;
+}
+
+static void
+test_live_log (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = NULL;
+  SpillLog *log;
+
+  set_log (old, 3, "/text", answer_stream, NULL);
+  watch = watch_synced (old);
+  log = hold_log (watch, 3);
+  wait_for (spill_log_get_n_lines (log) == 1);
+  g_assert_cmpint (spill_log_get_part_state (log), ==, SPILL_PART_HERE);
+  g_assert_false (spill_log_is_complete (log));
+  /* Longer than any answer may take. */
+  watch_for_ms (watch_limits.total_ms + 500);
+  g_assert_true (watch_is (watch, SPILL_CONNECTION_POLLING));
+  server_let_go (old_master_get_server (old));
+  wait_for (spill_log_get_n_lines (log) == 3);
+  assert_line (log, 2, "three");
+  wait_for (spill_log_is_complete (log));
+  g_assert_true (watch_saw (watch, "log-chunk b 3"));
+  spill_log_release (log);
+}
+
+/* More than the queue holds at once: none of it is lost. */
+static gboolean
+answer_big (Call    *call,
+            gpointer data)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 200000; i++)
+    g_string_append_printf (text, "line %u\n", i);
+  return call_reply (call, "200 OK", "Content-Type: text/plain\r\n", text->str);
+}
+
+static void
+test_big_log (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = NULL;
+  SpillLog *log;
+
+  set_log (old, 2, "/text", answer_big, NULL);
+  watch = watch_synced (old);
+  log = hold_log (watch, 2);
+  wait_for (spill_log_get_part_state (log) == SPILL_PART_HERE);
+  g_assert_cmpuint (spill_log_get_n_lines (log), ==, 200000);
+  assert_line (log, 199999, "line 199999");
+  if (!spill_log_has_lines (log, 0, 1))
+    spill_log_request_lines (log, 0, 10);
+  wait_for (spill_log_has_lines (log, 0, 10));
+  assert_line (log, 9, "line 9");
+  spill_log_release (log);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const struct { const char *name; GTestFunc func; } tests[] = {
+    { "running", test_running },
+    { "new", test_new },
+    { "between-polls", test_between_polls },
+    { "restart", test_restart },
+    { "stray", test_stray },
+    { "vanished", test_vanished },
+    { "anew", test_anew },
+    { "builders", test_builders },
+    { "older", test_older },
+    { "requests", test_requests },
+    { "log", test_log },
+    { "empty-log", test_empty_log },
+    { "html-log", test_html_log },
+    { "live-log", test_live_log },
+    { "big-log", test_big_log },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strconcat ("/eight/changes/", tests[i].name, NULL);
+
+      g_test_add_func (path, tests[i].func);
+    }
+  return g_test_run ();
+}

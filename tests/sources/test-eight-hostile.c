@@ -1,0 +1,242 @@
+/* Servers that are no 0.8 masters, and such masters that are ill: each on a real socket. The error
+ * appears at the master concerned, in words; nothing held is lost. */
+
+#include <string.h>
+
+#include "ills.h"
+#include "model/spill-list.h"
+#include "model/spill-step.h"
+#include "old-master.h"
+#include "watch.h"
+
+static void
+test_contact (gconstpointer data)
+{
+  const Ill *ill = data;
+  g_autoptr(Server) server = server_new (ill->answer, NULL);
+  g_autoptr(Watch) watch = watch_new_eight (server_get_url (server));
+
+  watch_start (watch);
+  wait_for (watch_has_problem (watch, ill->problem));
+  g_assert_cmpint (spill_master_get_connection (watch->master), ==, ill->connection);
+  ill_assert_words (watch, ill->words);
+  g_assert_false (spill_master_has_synced (watch->master));
+  if (ill->connection == SPILL_CONNECTION_RECONNECTING)
+    {
+      guint n = server_get_n_all (server);
+
+      g_assert_cmpfloat (spill_master_get_retry_at (watch->master), >, 0);
+      wait_for (server_get_n_all (server) > n);
+    }
+}
+
+/* Of a server that is no master of any kind the user is told once, by whichever source asks last. */
+static void
+test_any (gconstpointer data)
+{
+  const Ill *ill = data;
+  g_autoptr(Server) server = server_new (ill->answer, NULL);
+  g_autoptr(Watch) watch = watch_new_any (server_get_url (server));
+
+  watch_start (watch);
+  wait_for (watch_has_problem (watch, ill->problem));
+  g_assert_cmpint (spill_master_get_connection (watch->master), ==, ill->connection);
+  ill_assert_words (watch, ill->words);
+}
+
+/* A master with builds 0 and 1, of which 1 runs. */
+static OldMaster *
+old_with_builds (void)
+{
+  OldMaster *old = old_master_new ();
+  g_autofree char *first = old_build (0, 1000, 1010, 2);
+  g_autofree char *second = old_build (1, 1020, 0, 0);
+
+  old_master_set_build (old, "b", 0, first);
+  old_master_set_build (old, "b", 1, second);
+  old_master_set_builder (old, "b", "building", "[0,1]", "[1]", 0);
+  return old;
+}
+
+static void
+test_falls_ill (gconstpointer data)
+{
+  const Ill *ill = data;
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_new_eight (old_master_get_url (old));
+  SpillBuild *build;
+
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  wait_for (spill_eight_source_is_idle (SPILL_EIGHT_SOURCE (watch->any)));
+  build = spill_builder_get_build (watch_builder (watch, "b"), 1);
+  spill_build_hold (build, SPILL_PART_STEPS);
+
+  old_master_set_answer (old, "/json", ill->answer, NULL);
+  old_master_set_answer (old, "/json/builders", ill->answer, NULL);
+  wait_for (!spill_master_is_fresh (watch->master));
+  g_assert_cmpint (spill_master_get_problem (watch->master), !=, SPILL_PROBLEM_NONE);
+  watch_for_ms (100);
+  g_assert_true (spill_builder_get_build (watch_builder (watch, "b"), 1) == build);
+  g_assert_nonnull (spill_builder_get_build (watch_builder (watch, "b"), 0));
+
+  old_master_set_answer (old, "/json", NULL, NULL);
+  old_master_set_answer (old, "/json/builders", NULL, NULL);
+  if (watch_is (watch, SPILL_CONNECTION_FAILED))
+    spill_source_retry (watch->any);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  g_assert_null (spill_master_get_problem_text (watch->master));
+  spill_build_release (build, SPILL_PART_STEPS);
+}
+
+/* Answers of wrong types and with members that make no sense. Nothing of it is believed, the rest is
+ * shown. */
+
+typedef struct
+{
+  const char *name;
+  const char *build;   /* build 1 */
+} BuildCase;
+
+static const BuildCase build_cases[] = {
+  { "null", "null" },
+  { "list", "[]" },
+  { "text", "\"x\"" },
+  { "empty", "{}" },
+  { "numbers", "{\"number\":1,\"times\":7,\"steps\":5,\"text\":3,\"properties\":{},\"sourceStamps\":1}" },
+  { "texts", "{\"number\":\"1\",\"times\":\"a\",\"steps\":\"b\",\"text\":\"c\",\"results\":\"d\"}" },
+  { "nested", "{\"number\":1,\"times\":[[1],{}],\"steps\":[[],1,null,{}],\"text\":[[],{},null,1]}" },
+  { "huge-number", "{\"number\":99999999999999999999,\"times\":[1e308,-1e308],\"results\":1e300}" },
+  { "negative", "{\"number\":-5,\"times\":[-5,-6],\"results\":-7,\"steps\":[{\"step_number\":-1}]}" },
+  { "steps-far-apart", "{\"number\":1,\"times\":[1,2],\"steps\":[{\"step_number\":2000000000,\"name\":\"x\"}]}" },
+  { "step-without-name", "{\"number\":1,\"times\":[1,2],\"steps\":[{\"step_number\":0,\"isFinished\":true}]}" },
+  { "change-without-number", "{\"number\":1,\"times\":[1,2],\"sourceStamps\":[{\"changes\":[{\"who\":null}]}]}" },
+  { "nul", "{\"number\":1,\"times\":[1,2],\"reason\":\"a\\u0000b\",\"text\":[\"\\u0000\"]}" },
+  { "bidi", "{\"number\":1,\"times\":[1,2],\"reason\":\"\\u202e<b>&amp;\\ud800\"}" },
+  { "eta", "{\"number\":1,\"times\":[1,null],\"eta\":1e300,\"steps\":[{\"name\":\"s\",\"eta\":-1e300}]}" },
+  { "urls", "{\"number\":1,\"times\":[1,2],\"steps\":[{\"name\":\"s\",\"urls\":{\"a\":7,\"b\":\"javascript:x\","
+            "\"c\":\"http://old.example.org/builders/b/builds/99999999999\"},\"logs\":[[],[1],[\"l\"]]}]}" },
+};
+
+static void
+test_build (gconstpointer data)
+{
+  const BuildCase *c = data;
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = NULL;
+  SpillBuild *build;
+
+  old_master_set_build (old, "b", 1, c->build);
+  watch = watch_new_eight (old_master_get_url (old));
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  build = spill_builder_get_build (watch_builder (watch, "b"), 0);
+  if (build == NULL)
+    wait_for (spill_eight_source_is_idle (SPILL_EIGHT_SOURCE (watch->any)));
+  watch_for_ms (watch_limits.poll_max_ms);
+  g_assert_true (watch_is (watch, SPILL_CONNECTION_POLLING));
+  build = spill_builder_get_build (watch_builder (watch, "b"), 1);
+  if (build == NULL)
+    return;
+
+  /* Whatever there is of it is text that can be shown. */
+  if (spill_build_get_reason (build) != NULL)
+    g_assert_true (g_utf8_validate (spill_build_get_reason (build), -1, NULL));
+  for (guint i = 0; i < spill_list_get_length (spill_build_get_steps (build)); i++)
+    g_assert_nonnull (spill_step_get_name (spill_list_peek (spill_build_get_steps (build), i)));
+}
+
+typedef struct
+{
+  const char *name;
+  const char *root;      /* of json */
+  const char *builders;  /* of json/builders */
+} AnswerCase;
+
+#define ROOT "{\"project\":{\"title\":\"T\"},\"slaves\":{\"s\":{\"builders\":{\"b\":[]}}}}"
+
+static const AnswerCase answer_cases[] = {
+  { "title-number", "{\"project\":{\"title\":7},\"slaves\":{\"s\":{\"builders\":{\"b\":[]}}}}", "{}" },
+  { "slaves-list", "{\"project\":{\"title\":\"T\"},\"slaves\":[]}", "{}" },
+  { "slave-null", "{\"project\":{\"title\":\"T\"},\"slaves\":{\"s\":null,\"t\":7,\"u\":{\"builders\":7}}}", "{}" },
+  { "builders-list", ROOT, "[]" },
+  { "builders-null", ROOT, "null" },
+  { "builder-null", ROOT, "{\"b\":null}" },
+  { "builder-number", ROOT, "{\"b\":7}" },
+  { "builder-empty", ROOT, "{\"b\":{}}" },
+  { "builder-wrong-types", ROOT, "{\"b\":{\"state\":7,\"cachedBuilds\":{},\"currentBuilds\":\"x\",\"tags\":7}}" },
+  { "numbers-wrong", ROOT, "{\"b\":{\"state\":\"idle\",\"cachedBuilds\":[1e99,-4,\"x\",null],"
+                           "\"currentBuilds\":[2147483647],\"pendingBuilds\":-3}}" },
+  { "builds-list", ROOT, "{\"b\":{\"state\":\"idle\",\"builds\":[1,2]}}" },
+  { "builds-keys", ROOT, "{\"b\":{\"state\":\"idle\",\"builds\":{\"x\":{},\"-7\":{},\"99999999999\":{},\"\":1}}}" },
+  { "other-builder", ROOT, "{\"evil\":{\"state\":\"idle\",\"cachedBuilds\":[5]}}" },
+};
+
+static gboolean
+answer_json (Call     *call,
+             gpointer  data)
+{
+  const AnswerCase *c = data;
+
+  if (g_str_equal (call->path, "/json"))
+    return call_json (call, c->root);
+
+  return call_json (call, c->builders);
+}
+
+static void
+test_answer (gconstpointer data)
+{
+  g_autoptr(Server) server = server_new (answer_json, (gpointer) data);
+  g_autoptr(Watch) watch = watch_new_eight (server_get_url (server));
+
+  watch_start (watch);
+  wait_for (server_get_n_all (server) >= 4);
+  g_assert_cmpuint (spill_list_get_length (spill_master_get_builders (watch->master)), <=, 2);
+}
+
+/* Stopped at any moment, everything goes. */
+static void
+test_stop_anywhere (void)
+{
+  for (gint64 us = 0; us < 20000; us += 1500)
+    {
+      g_autoptr(OldMaster) old = old_with_builds ();
+      g_autoptr(Watch) watch = watch_new_eight (old_master_get_url (old));
+      gint64 end = g_get_monotonic_time () + us;
+
+      watch_start (watch);
+      while (g_get_monotonic_time () < end)
+        g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+static void
+add (const char    *group,
+     const void    *data,
+     const char    *name,
+     GTestDataFunc  test)
+{
+  g_autofree char *path = g_strdup_printf ("/sources/eight-hostile/%s/%s", group, name);
+
+  g_test_add_data_func (path, data, test);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < n_ills; i++)
+    {
+      add ("contact", &ills[i], ills[i].name, test_contact);
+      add ("any", &ills[i], ills[i].name, test_any);
+      add ("falls-ill", &ills[i], ills[i].name, test_falls_ill);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (build_cases); i++)
+    add ("build", &build_cases[i], build_cases[i].name, test_build);
+  for (guint i = 0; i < G_N_ELEMENTS (answer_cases); i++)
+    add ("answer", &answer_cases[i], answer_cases[i].name, test_answer);
+  g_test_add_func ("/sources/eight-hostile/stop-anywhere", test_stop_anywhere);
+  return g_test_run ();
+}
