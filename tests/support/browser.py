@@ -150,7 +150,7 @@ class Page:
         deadline = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < deadline, f"not in time: {what}"
-            self.evaluate("0")
+            self.browser.call("Browser.getVersion")   # and reads what happens meanwhile
             time.sleep(0.02)
 
     def evaluate(self, expression):
