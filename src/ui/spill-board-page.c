@@ -211,19 +211,22 @@ set_filter (SpillBoardPage *self,
 }
 
 static void
+on_entry_changed (SpillBoardPage *self)
+{
+  set_filter (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+}
+
+static void
 on_filter_changed (SpillBoardPage *self)
 {
   const char *filter = spill_board_feed_get_filter (self->feed);
 
+  /* An entry empties itself, and says so, before it takes a new text. */
+  g_signal_handlers_block_by_func (self->entry, on_entry_changed, self);
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), filter))
     gtk_editable_set_text (GTK_EDITABLE (self->entry), filter);
+  g_signal_handlers_unblock_by_func (self->entry, on_entry_changed, self);
   g_object_notify (G_OBJECT (self), "filter");
-}
-
-static void
-on_entry_changed (SpillBoardPage *self)
-{
-  set_filter (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 }
 
 static void

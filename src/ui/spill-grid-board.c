@@ -426,7 +426,8 @@ find_id (SpillBoard         *board,
   if ((builder < 0 && id->a != -1) || (stamp < 0 && id->b != 0))
     return FALSE;
   set_cell (self, cell, builder, stamp);
-  return TRUE;
+  /* What was the header is the gutter when the grid is turned over: no place for the keyboard. */
+  return cell->column >= 0;
 }
 
 static gboolean

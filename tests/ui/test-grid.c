@@ -104,7 +104,7 @@ check_ids (BoardTest *test)
   SpillBoardSize size;
 
   klass->get_size (test->board, &size);
-  for (int column = -1; column < size.n_columns; column++)
+  for (int column = 0; column < size.n_columns; column++)
     for (int row = -1; row < klass->get_n_rows (test->board, 0); row++)
       {
         SpillBoardCell cell = { column, row }, found;
@@ -277,6 +277,10 @@ test_states (void)
   g_object_set (test.page, "filter", "none <b>", NULL);
   board_test_settle (&test);
   check_says (&test, "Nothing Matches “none <b>”");
+  g_object_set (test.page, "filter", "other words", NULL);
+  board_test_settle (&test);
+  check_says (&test, "Nothing Matches “other words”");
+  g_assert_cmpstr (spill_board_feed_get_filter (spill_board_page_get_feed (test.page)), ==, "other words");
   ui_click (GTK_WIDGET (test.page), "Clear");
   board_test_settle (&test);
   g_assert_null (ui_find_text (GTK_WIDGET (test.page), "Nothing Matches"));
