@@ -38,6 +38,7 @@ struct _SpillRunner
 
   SpillRequestWatch *watch;        /* (nullable): for the build that was asked for last */
   AdwToast          *asked;        /* (nullable) weak: tells that it was */
+  AdwToast          *started;      /* (nullable) weak: tells of the last that started */
 };
 
 G_DEFINE_FINAL_TYPE (SpillRunner, spill_runner, G_TYPE_OBJECT)
@@ -150,6 +151,14 @@ offer_build (AdwToast   *toast,
 }
 
 static void
+dismiss (SpillRunner *self,
+         AdwToast    *toast)   /* (nullable) */
+{
+  if (toast != NULL)
+    spill_toaster_dismiss (self->toaster, toast);
+}
+
+static void
 on_build_started (SpillRunner *self,
                   SpillBuild  *build)
 {
@@ -159,10 +168,10 @@ on_build_started (SpillRunner *self,
                                            spill_build_get_number (build));
   AdwToast *toast = spill_runner_toast_new (text);
 
-  if (self->asked != NULL)
-    adw_toast_dismiss (self->asked);
+  dismiss (self, self->asked);
+  dismiss (self, self->started);
   offer_build (toast, build);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_set_weak_pointer (&self->started, toast);
   spill_toaster_show (self->toaster, toast);
   g_clear_object (&self->watch);
 }
@@ -220,9 +229,10 @@ tell_result (SpillRunner *self)
       spill_toaster_dismiss (self->toaster, progress);
     }
 
-  add_button (self, toast);
-  if (self->n_failed > 0 || adw_toast_get_button_label (toast) != NULL)
+  if (self->n_failed > 0)
     adw_toast_set_timeout (toast, LONG_TIMEOUT);
+  add_button (self, toast);
+  dismiss (self, self->result);
   g_set_object (&self->result, toast);
   spill_toaster_show (self->toaster, toast);
 
@@ -289,6 +299,7 @@ spill_runner_dispose (GObject *object)
   g_clear_object (&self->last_failed);
   g_clear_object (&self->watch);
   g_clear_weak_pointer (&self->asked);
+  g_clear_weak_pointer (&self->started);
   g_clear_object (&self->toaster);
 
   G_OBJECT_CLASS (spill_runner_parent_class)->dispose (object);
@@ -357,12 +368,13 @@ spill_runner_run (SpillRunner  *self,
     }
 
   /* What was told of others is of no more interest. Toasts of high priority would push it aside by
-   * themselves, but libadwaita 1.2 does not survive two of them. */
+   * themselves, but libadwaita 1.2 does not survive two of them, and what one has pushed aside comes
+   * back without a timeout, in front of all that would be told later. */
   if (self->running->len == 0)
     {
       g_ptr_array_set_size (self->refused, 0);
-      if (self->result != NULL)
-        spill_toaster_dismiss (self->toaster, self->result);
+      dismiss (self, self->started);
+      dismiss (self, self->result);
       g_clear_object (&self->result);
     }
   g_ptr_array_add (self->running, g_object_ref (command));
