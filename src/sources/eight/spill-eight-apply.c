@@ -608,6 +608,15 @@ apply_no_build (SpillEightSource *self,
   if (b == NULL)
     return;
 
+  if (item->build_number < 0 && b->cached_top >= 0)
+    {
+      /* The newest cannot be read, but there were others. */
+      b->has_newest = TRUE;
+      b->newest = MAX (b->newest, b->cached_top);
+      if (b->next_older < 0)
+        b->next_older = b->cached_top + 1;
+      return;
+    }
   if (item->build_number < 0)
     {
       b->has_newest = TRUE;
