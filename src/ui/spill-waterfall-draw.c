@@ -542,6 +542,20 @@ spill_waterfall_draw_find_link (SpillWaterfallBoard  *board,
   return pen.link;
 }
 
+/* What would be here. */
+static void
+draw_nothing (SpillWaterfallBoard   *board,
+              GtkSnapshot           *snapshot,
+              const graphene_rect_t *area)
+{
+  const SpillPalette *palette = spill_board_get_palette (SPILL_BOARD (board));
+
+  spill_board_draw_text (SPILL_BOARD (board), snapshot,
+                         _("Nothing was built so far. Builds will be here, the newest on top."),
+                         SPILL_TEXT_PLAIN, SPILL_TEXT_END, area->origin.x + 12, area->origin.y + 12,
+                         area->size.width - 24, &palette->dim);
+}
+
 /* Columns are told apart by a hair between them. */
 void
 spill_waterfall_draw_back (SpillWaterfallBoard   *board,
@@ -568,6 +582,8 @@ spill_waterfall_draw_back (SpillWaterfallBoard   *board,
                                  &GRAPHENE_RECT_INIT (is_rtl ? -floor (x) : floor (x) - 1, area->origin.y, 1,
                                                       area->size.height));
     }
+  if (klass->get_n_rows (SPILL_BOARD (board), SPILL_BOARD_HEAD) == 0)
+    draw_nothing (board, snapshot, area);
   first = klass->find_rows (SPILL_BOARD (board), SPILL_BOARD_HEAD, area->origin.y, bottom, &n);
   for (int i = 0; i < n; i++)
     {

@@ -22,6 +22,7 @@ struct _SpillWaterfallView
   SpillWaterfallFeed  *feed;
   SpillWaterfallBoard *board;       /* owned by the bin */
   gboolean             had_picture;
+  gboolean             wants_focus;  /* as soon as there is a picture */
   guint                tick_id;
   guint                turn_id;
 
@@ -135,9 +136,10 @@ take_first_focus (SpillWaterfallView *self)
       || spill_waterfall_feed_get_picture (self->feed) == NULL)
     return;
   self->had_picture = TRUE;
-  if (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
-      && !GTK_IS_EDITABLE (gtk_root_get_focus (root)))
+  if (self->wants_focus || (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
+                            && !GTK_IS_EDITABLE (gtk_root_get_focus (root))))
     gtk_widget_grab_focus (GTK_WIDGET (self->board));
+  self->wants_focus = FALSE;
 }
 
 static void
@@ -223,7 +225,10 @@ focus_filter (SpillView *view)
 static gboolean
 focus_content (SpillView *view)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (SPILL_WATERFALL_VIEW (view)->board));
+  SpillWaterfallView *self = SPILL_WATERFALL_VIEW (view);
+
+  self->wants_focus = !self->had_picture;
+  return gtk_widget_grab_focus (GTK_WIDGET (self->board)) || self->wants_focus;
 }
 
 static void

@@ -204,6 +204,109 @@ test_same_boxes_frozen (void)
   spill_status_remove_master (status, master);
 }
 
+/* What the model says of the focused cell, put into words by other means than the widget's. */
+static char *
+dup_expected (Shown       *shown,
+              SpillMaster *master)
+{
+  SpillWaterfallBoard *board = SPILL_WATERFALL_BOARD (shown->board);
+  SpillBoardCell cell;
+  const SpillPictureCell *it;
+  SpillBuilder *builder;
+  SpillBuild *build;
+  SpillStep *step;
+
+  g_assert_true (spill_board_get_focus_cell (shown->board, &cell));
+  it = spill_waterfall_board_get_cell (board, &cell);
+  if (cell.column == 0)
+    return g_strdup (it != NULL ? "change by " : "Changes");
+  builder = spill_waterfall_board_get_builder (board, &cell);
+  g_assert_true (spill_list_find (spill_master_get_builders (master), spill_builder_get_id (builder)) == builder);
+  if (it == NULL || it->box->kind == SPILL_BOX_EVENT)
+    return g_strdup (spill_builder_get_name (builder));
+  build = spill_builder_get_build (builder, it->box->build);
+  g_assert_nonnull (build);
+  if (it->box->kind != SPILL_BOX_STEP)
+    return g_strdup_printf ("%s, build %u, ", spill_builder_get_name (builder), spill_build_get_number (build));
+  step = spill_list_find (spill_build_get_steps (build), it->box->step);
+  g_assert_nonnull (step);
+  return g_strdup_printf ("%s, build %u, step %s, %s", spill_builder_get_name (builder),
+                          spill_build_get_number (build), spill_step_get_name (step),
+                          spill_look_word (spill_look_of_step (step)));
+}
+
+static void
+test_walk_demo (void)
+{
+  static const char *const keys[] = { "Right", "Down", "Left", "Up", "Right", "Down", "n", "Page_Down" };
+  Demo demo;
+  Shown shown;
+  guint n_steps = 0;
+
+  demo_init (&demo, "demo:?seed=7", NULL);
+  show (&shown, demo.status, demo.master);
+  gtk_widget_grab_focus (GTK_WIDGET (shown.board));
+  for (guint i = 0; i < 200; i++)
+    {
+      const char *key = keys[g_test_rand_int_range (0, G_N_ELEMENTS (keys))];
+      g_autofree char *expected = NULL;
+
+      press (&shown, key);
+      expected = dup_expected (&shown, demo.master);
+      g_test_message ("%s: %s", key, board_get_spoken (shown.board));
+      g_assert_true (g_str_has_prefix (board_get_spoken (shown.board), expected));
+      n_steps += strstr (expected, ", step ") != NULL;
+    }
+  g_assert_cmpuint (n_steps, >, 5);
+  hide (&shown);
+  demo_clear (&demo);
+}
+
+/* Older builds come where the end of what is known comes in sight. */
+
+typedef struct
+{
+  Shown        *shown;
+  SpillClock   *clock;
+  SpillBuilder *builder;
+  guint         n_builds;
+} Older;
+
+static gboolean
+has_older (gpointer data)
+{
+  Older *older = data;
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (older->shown->board));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  spill_clock_advance (older->clock, 0.1);
+  return spill_list_get_length (spill_builder_get_builds (older->builder)) > older->n_builds;
+}
+
+static void
+test_older (void)
+{
+  Demo demo;
+  Shown shown;
+  Older older = { &shown };
+
+  demo_init (&demo, "demo:?seed=7&builders=6", NULL);
+  older.clock = demo.clock;
+  show (&shown, demo.status, demo.master);
+  for (guint i = 0; i < get_picture (&shown)->n_columns && older.builder == NULL; i++)
+    {
+      older.builder =
+        spill_waterfall_board_get_builder (SPILL_WATERFALL_BOARD (shown.board), &(SpillBoardCell) { i + 1, 0 });
+      if (spill_builder_get_older_state (older.builder) != SPILL_PART_UNKNOWN)
+        older.builder = NULL;
+    }
+  g_assert_nonnull (older.builder);
+  older.n_builds = spill_list_get_length (spill_builder_get_builds (older.builder));
+  ui_wait (has_older, &older);
+  hide (&shown);
+  demo_clear (&demo);
+}
+
 /* A model made by hand */
 
 typedef struct
@@ -634,6 +737,8 @@ main (int    argc,
 
   g_test_add_func ("/ui/waterfall/same-boxes/demo", test_same_boxes_demo);
   g_test_add_func ("/ui/waterfall/same-boxes/frozen", test_same_boxes_frozen);
+  g_test_add_func ("/ui/waterfall/walk/demo", test_walk_demo);
+  g_test_add_func ("/ui/waterfall/older", test_older);
 #define ADD(name) g_test_add ("/ui/waterfall/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   ADD (speaks);
   ADD (follows);
