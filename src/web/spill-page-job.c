@@ -113,7 +113,12 @@ spill_page_job_collect (SpillPageJob *self)
 {
   g_autoptr(SpillPages) pages = g_weak_ref_get (&self->pages);
 
-  return pages == NULL || spill_pages_collect (pages, self);
+  if (pages != NULL)
+    return spill_pages_collect (pages, self);
+  if (self->scene == NULL)
+    spill_page_job_fail (self, 503, "The pages are no longer served.");
+
+  return TRUE;
 }
 
 /* The page again with other arguments: without the one at @without of those named @name, and with

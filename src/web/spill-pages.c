@@ -463,6 +463,17 @@ dup_files (SpillChange *change)
   return g_strv_builder_end (first);
 }
 
+static gboolean
+has_build (const SpillColumn *column,
+           guint              number)
+{
+  for (guint i = 0; i < column->n_builds; i++)
+    if (column->builds[i]->number == number)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* What one builder or change shows. */
 static void
 collect_detail (SpillPageSite *site,
@@ -475,6 +486,8 @@ collect_detail (SpillPageSite *site,
     job->column = spill_page_site_get_column (site, job->builder);
   if (job->builder != NULL && job->column == NULL)
     spill_page_job_fail (job, 404, "There is no such builder.");
+  if (job->kind == SPILL_PAGE_KIND_BUILD && !has_build (job->column, job->build))
+    spill_page_job_fail (job, 404, "This build is not known.");
   if (job->kind == SPILL_PAGE_KIND_CHANGE)
     {
       SpillChange *change = spill_list_find (spill_master_get_changes (master), job->change);

@@ -153,6 +153,15 @@ def talks():
     yield b"\0\xff" + greeting + version + message(b"\1\x81", b"offer") * 25
 
 
+def queries():
+    """What the pages' tests ask for."""
+    for test in ("pages", "page-args"):
+        text = (ROOT / "tests" / "web" / f"test-{test}.c").read_text()
+        for literal in re.findall(r'"((?:[^"\\\n]|\\.)*=[^"]*)"', text):
+            yield literal.partition("?")[2].encode() or literal.encode()
+    yield b"&".join([b"x=1"] * 2001)
+
+
 # name: (corpus, the files it is there for)
 TARGETS = {
     "json": (lambda: list(answers("rest"))[:60] + list(rows("json", "parse_cases")) + list(rows("json", "get_cases")),
@@ -169,6 +178,7 @@ TARGETS = {
     "banana": (banana, ["pb/spill-banana.c", "pb/spill-sexp.c"]),
     "jelly": (objects, ["pb/spill-jelly.c"]),
     "broker": (talks, ["../net/spill-broker-dispatch.c", "../net/spill-broker-login.c", "../net/spill-broker.c"]),
+    "page-args": (queries, ["../web/spill-page-args.c"]),
     "template": (templates, sorted(f"../template/{path.name}" for path in (SRC / "template").glob("spill-*.c"))),
 }
 
@@ -196,7 +206,8 @@ def compile_all(build, jobs, names):
     flags = CFLAGS + run("pkg-config", "--cflags", *PACKAGES).split()
     libs = run("pkg-config", "--libs", *PACKAGES).split() + ["-lm"]
     sources = [path for layer in ("protocols/nine", "protocols/pb", "protocols", "net", "template") for path in sorted((SRC / layer).glob("*.c"))]
-    headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "net", SRC / "template", HERE) for path in where.rglob("*.h"))
+    sources += [SRC / "web" / "spill-page-args.c", SRC / "util" / "spill-plain.c"]
+    headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "net", SRC / "template", SRC / "web", HERE) for path in where.rglob("*.h"))
     (build / "obj").mkdir(parents=True, exist_ok=True)
 
     def compile_one(source):

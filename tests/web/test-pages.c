@@ -436,9 +436,14 @@ test_masters (void)
   g_autoptr(SpillMaster) master = world_of_now ();
   g_autoptr(Page) none = page_get (pages, "/");
   g_autoptr(Page) no_page = page_get (pages, "/waterfall");
+  g_autoptr(SpillMaster) other = spill_master_new ("a b/c", "http://other/");
   g_autoptr(Page) one = NULL;
+  g_autoptr(Page) both = NULL;
+  g_autoptr(Page) second = NULL;
   g_autoptr(SpillPageJob) job = NULL;
+  g_autoptr(SpillPageJob) late = NULL;
   g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GBytes) late_bytes = NULL;
 
   g_assert_cmpuint (none->status, ==, 200);
   g_assert_cmpuint (page_count (none, "no master yet"), ==, 1);
@@ -447,11 +452,27 @@ test_masters (void)
   one = page_get (pages, "/waterfall");
   g_assert_cmpuint (one->status, ==, 200);
 
+  spill_master_set_title (other, "Other");
+  spill_status_add_master (status, other);
+  both = page_get (pages, "/");
+  g_assert_cmpuint (page_count (both, "href=\"./waterfall\""), ==, 2);   /* of the bar, and of the first */
+  g_assert_cmpuint (page_count (both, "href=\"./masters/a%20b%2Fc/waterfall\""), ==, 1);
+  second = page_get (pages, "/masters/a%20b%2Fc/waterfall");
+  g_assert_cmpuint (second->status, ==, 200);
+  g_assert_cmpuint (page_count (second, "No builder is to be shown"), ==, 1);
+  g_assert_true (spill_pages_find_master (pages, "/masters/a%20b%2Fc/waterfall") == other);
+  g_assert_true (spill_pages_find_master (pages, "/waterfall") == master);
+
   job = spill_pages_prepare (pages, "/waterfall", NULL);
   while (!spill_page_job_collect (job))
     ;
+  late = spill_pages_prepare (pages, "/waterfall", NULL);
   spill_status_remove_master (status, master);
   g_clear_object (&pages);
+  g_assert_true (spill_page_job_collect (late));
+  g_assert_cmpuint (spill_page_job_get_status (late), ==, 503);
+  late_bytes = spill_page_job_render (late, NULL);
+  g_assert_nonnull (late_bytes);
   bytes = spill_page_job_render (job, NULL);
   g_assert_nonnull (bytes);
   g_assert_true (spill_page_job_collect (job));
@@ -468,6 +489,31 @@ render (gpointer job)
     }
 
   return NULL;
+}
+
+/* What a page is about may go between the request and the collecting. */
+static void
+test_gone (void)
+{
+  static const char *const paths[] = { "/builders/i386/builds/7", "/builders/i386", "/waterfall", "/changes/2" };
+  static const guint statuses[] = { 404, 404, 200, 200 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr(SpillMaster) master = world_of_now ();
+      g_autoptr(SpillPages) pages = pages_of (master);
+      g_autoptr(SpillPageJob) job = spill_pages_prepare (pages, paths[i], NULL);
+      g_autoptr(GBytes) bytes = NULL;
+
+      spill_builder_remove_build (spill_master_find_builder (master, "i386"), 7);
+      if (i > 0)
+        spill_master_remove_builder (master, spill_builder_get_id (spill_master_find_builder (master, "i386")));
+      while (!spill_page_job_collect (job))
+        ;
+      bytes = spill_page_job_render (job, NULL);
+      g_assert_nonnull (bytes);
+      g_assert_cmpuint (spill_page_job_get_status (job), ==, statuses[i]);
+    }
 }
 
 /* The worker renders while the model goes on. */
@@ -517,6 +563,7 @@ main (int    argc,
   g_test_add_func ("/web/pages-away", test_away);
   g_test_add_func ("/web/pages-holds", test_holds);
   g_test_add_func ("/web/pages-masters", test_masters);
+  g_test_add_func ("/web/pages-gone", test_gone);
   g_test_add_func ("/web/pages-thread", test_thread);
 
   return g_test_run ();
