@@ -5,6 +5,7 @@
 
 #include "protocols/nine/spill-nine-url.h"
 #include "sources/demo/spill-demo.h"
+#include "sources/eight/spill-eight-pb-source.h"
 #include "sources/spill-any-source.h"
 
 /* Pages of old masters that bookmarks lead to; those of modern ones are behind a "#". */
@@ -52,6 +53,9 @@ spill_sources_normalize_url (const char  *text,
   if (g_str_has_prefix (stripped, "demo:") && g_utf8_validate (stripped, -1, NULL))
     return g_steal_pointer (&stripped);
 
+  if (g_ascii_strncasecmp (stripped, "pb:", 3) == 0)
+    return spill_eight_pb_normalize_url (stripped, error);
+
   url = spill_nine_normalize_url (stripped, error);
   if (url != NULL)
     cut_page (url);
@@ -77,6 +81,8 @@ spill_sources_new (SpillMaster  *master,
   url = spill_master_get_url (master);
   if (g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
     source = spill_any_source_new (master);
+  else if (g_str_has_prefix (url, "pb://"))
+    source = spill_eight_pb_source_new (master);
   else if (g_str_has_prefix (url, "demo:"))
     source = spill_demo_new (master, NULL, error);
   else

@@ -1,0 +1,368 @@
+#include "sources/eight/spill-eight-pb-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the master tells. It does not say which build of a builder it means but by a reference to it:
+ * where more than one can be meant its number is asked for, and what follows waits. */
+
+#define PRIORITY  130        /* below GTK's redraw, as all that is applied */
+#define SLICE_US  4000
+#define MAX_QUEUE 300        /* events; then the master has to wait */
+#define LOW_QUEUE 50
+
+typedef struct
+{
+  SpillSexpTree   *tree;
+  const SpillSexp *args;
+  char            *name;
+  gint64           build;    /* reference that was taken; -1: none */
+  SpillEightPbAnswer *text;  /* (nullable) no event, but an answer that has to come after those before */
+} Event;
+
+void
+spill_eight_pb_free_event (gpointer data)
+{
+  Event *event = data;
+
+  g_clear_pointer (&event->tree, spill_sexp_tree_unref);
+  g_clear_pointer (&event->text, spill_eight_pb_free_text);
+  g_free (event->name);
+  g_free (event);
+}
+
+static double
+get_now (void)
+{
+  return (double) g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static char *
+dup_arg (const Event *event,
+         guint        i)
+{
+  return spill_jelly_dup_text (spill_jelly_get_item (event->args, i));
+}
+
+static SpillStep *
+find_step (SpillBuild *build,
+           const char *name,
+           gboolean    is_started)
+{
+  SpillList *steps = spill_build_get_steps (build);
+
+  for (guint i = 0; i < spill_list_get_length (steps); i++)
+    {
+      SpillStep *step = spill_list_peek (steps, i);
+
+      if (g_strcmp0 (spill_step_get_name (step), name) == 0 && !spill_step_is_finished (step) &&
+          spill_step_is_started (step) == is_started)
+        return step;
+    }
+  return NULL;
+}
+
+static void
+start_step (SpillBuild *build,
+            const char *name)
+{
+  SpillList *steps = spill_build_get_steps (build);
+  guint n = spill_list_get_length (steps);
+  SpillStep *step = find_step (build, name, FALSE);
+
+  if (find_step (build, name, TRUE) != NULL || n >= 10000)
+    return;
+  if (step == NULL)
+    step = spill_build_add_step (build, n > 0 ? spill_step_get_number (spill_list_peek (steps, n - 1)) + 1 : 0, name);
+  spill_step_begin (step);
+  spill_step_set_started (step, get_now ());
+  spill_step_end (step);
+}
+
+static void
+finish_step (SpillStep   *step,
+             const Event *event)
+{
+  const SpillSexp *result = spill_jelly_get_item (event->args, 4);
+  g_auto(GStrv) text2 = spill_eight_pb_dup_words (spill_jelly_get_item (result, 1));
+
+  spill_step_begin (step);
+  spill_step_set_text2 (step, (const char * const *) text2);
+  spill_step_set_finished (step, get_now (), spill_result_from_number (spill_jelly_get_integer (spill_jelly_get_item (result, 0), -1)));
+  spill_step_end (step);
+}
+
+static void
+estimate_step (SpillStep   *step,
+               const Event *event)
+{
+  const SpillSexp *list = spill_jelly_get_item (event->args, 5);
+  double eta = spill_jelly_get_double (spill_jelly_get_item (event->args, 4), NAN);
+  GPtrArray *expectations = g_ptr_array_new_with_free_func ((GDestroyNotify) spill_expectation_free);
+
+  for (guint i = 0; i < MIN (spill_jelly_get_length (list), 100); i++)
+    {
+      const SpillSexp *item = spill_jelly_get_item (list, i);
+      g_autofree char *metric = spill_jelly_dup_text (spill_jelly_get_item (item, 0));
+
+      if (metric != NULL)
+        g_ptr_array_add (expectations, spill_expectation_new (metric, spill_jelly_get_double (spill_jelly_get_item (item, 1), NAN),
+                                                              spill_jelly_get_double (spill_jelly_get_item (item, 2), NAN)));
+    }
+  spill_step_begin (step);
+  spill_step_set_expectations (step, expectations);
+  if (!isnan (eta))
+    spill_step_set_master_eta (step, get_now () + eta);
+  spill_step_end (step);
+}
+
+static void
+apply_log (SpillEightPbSource *self,
+           SpillStep          *step,
+           const Event        *event)
+{
+  g_autofree char *name = dup_arg (event, 4);
+  SpillLog *log = name != NULL ? spill_eight_pb_find_log (step, name) : NULL;
+  const char *text;
+  gsize length;
+
+  if (log == NULL)
+    return;
+  spill_eight_pb_stream (self, log, g_str_equal (event->name, "logStarted"));
+  if (g_str_equal (event->name, "logFinished"))
+    {
+      spill_eight_pb_end_text (self, log);
+      spill_log_set_complete (log);
+    }
+  else if (g_str_equal (event->name, "logChunk") &&
+           (text = spill_jelly_get_bytes (spill_jelly_get_item (event->args, 7), &length)) != NULL)
+    spill_eight_pb_add_text (self, log, (int) spill_jelly_get_integer (spill_jelly_get_item (event->args, 6), 0), text, length);
+}
+
+/* All that concerns a build that runs. */
+static void
+apply_to_build (SpillEightPbBuilder *b,
+                SpillBuild          *build,
+                const Event         *event)
+{
+  g_autofree char *name = NULL;
+  SpillStep *step;
+  double eta;
+
+  if (g_str_equal (event->name, "buildETAUpdate"))
+    {
+      eta = spill_jelly_get_double (spill_jelly_get_item (event->args, 2), NAN);
+      spill_build_set_master_eta (build, isnan (eta) ? 0 : get_now () + eta);
+      return;
+    }
+
+  name = dup_arg (event, 2);
+  if (name == NULL)
+    return;
+  if (g_str_equal (event->name, "stepStarted"))
+    {
+      start_step (build, name);
+      return;
+    }
+  step = find_step (build, name, TRUE);
+  if (step == NULL)
+    return;
+  if (g_str_equal (event->name, "stepFinished"))
+    finish_step (step, event);
+  else if (g_str_equal (event->name, "stepETAUpdate"))
+    estimate_step (step, event);
+  else if (g_str_has_prefix (event->name, "log"))
+    apply_log (b->source, step, event);
+}
+
+static void advance (SpillEightPbBuilder *b);
+
+static void
+on_build (SpillEightPbBuilder *b,
+          SpillBuild          *build,
+          gpointer             data)
+{
+  Event *event = g_queue_pop_head (&b->events);
+
+  b->is_asking = FALSE;
+  if (event == NULL)
+    return;
+  if (build != NULL && !g_str_equal (event->name, "buildStarted") && !g_str_equal (event->name, "buildFinished"))
+    apply_to_build (b, build, event);
+  spill_eight_pb_free_event (event);
+  advance (b);
+}
+
+static gboolean
+is_of_build (const Event *event)
+{
+  return !g_str_has_prefix (event->name, "builder");
+}
+
+/* Applies what it can; the rest waits for an answer. */
+static void
+advance (SpillEightPbBuilder *b)
+{
+  SpillEightPbSource *self = b->source;
+  Event *event;
+
+  while (!b->is_asking && (event = g_queue_peek_head (&b->events)) != NULL)
+    {
+      SpillList *running = spill_builder_get_running (b->builder);
+      gboolean is_edge = g_str_equal (event->name, "buildStarted") || g_str_equal (event->name, "buildFinished");
+
+      if (is_of_build (event) && event->build >= 0 && (is_edge || spill_list_get_length (running) != 1))
+        {
+          gint64 reference = event->build;
+
+          event->build = -1;
+          b->is_asking = TRUE;
+          spill_eight_pb_read_build (b, reference, on_build, NULL);
+          return;
+        }
+
+      g_queue_pop_head (&b->events);
+      spill_eight_pb_release (self, event->build);
+      if (g_str_equal (event->name, "builderChangedState"))
+        {
+          const SpillSexp *state = spill_jelly_get_item (event->args, 1);
+
+          spill_builder_set_state (b->builder, spill_jelly_is_text (state, "idle") ? SPILL_BUILDER_IDLE
+                                               : spill_jelly_is_text (state, "building") ? SPILL_BUILDER_BUILDING
+                                               : SPILL_BUILDER_OFFLINE);
+        }
+      else if (is_of_build (event) && spill_list_get_length (running) == 1)
+        apply_to_build (b, spill_list_peek (running, 0), event);
+      spill_eight_pb_free_event (event);
+    }
+}
+
+static void
+apply (SpillEightPbSource *self,
+       Event              *event)
+{
+  g_autofree char *name = dup_arg (event, 0);
+  SpillEightPbBuilder *b = name != NULL ? g_hash_table_lookup (self->builders, name) : NULL;
+
+  if (event->text != NULL)
+    spill_eight_pb_apply_text (self, g_steal_pointer (&event->text));
+  else if (name != NULL && g_str_equal (event->name, "builderAdded"))
+    {
+      gboolean is_new = b == NULL && self->phase == SPILL_EIGHT_PB_READY;
+
+      b = spill_eight_pb_learn (self, name);
+      if (b != NULL)
+        b->is_seen = TRUE;
+      if (b != NULL && is_new)
+        {
+          self->n_syncing++;
+          spill_eight_pb_sync_builder (b, -1);
+        }
+    }
+  else if (b != NULL && g_str_equal (event->name, "builderRemoved"))
+    {
+      spill_master_remove_builder (spill_eight_pb_master (self), spill_builder_get_id (b->builder));
+      g_hash_table_remove (self->builders, name);
+    }
+  else if (b != NULL)
+    {
+      g_queue_push_tail (&b->events, event);
+      advance (b);
+      return;
+    }
+  spill_eight_pb_release (self, event->build);
+  spill_eight_pb_free_event (event);
+}
+
+static gboolean
+on_pump (gpointer user_data)
+{
+  SpillEightPbSource *self = user_data;
+  g_autoptr(SpillEightPbSource) alive = g_object_ref (self);
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+  Event *event;
+
+  while (g_get_monotonic_time () < end && (event = g_queue_pop_head (&self->events)) != NULL)
+    apply (self, event);
+  if (self->broker != NULL && self->events.length < LOW_QUEUE)
+    spill_broker_set_paused (self->broker, FALSE);
+  if (spill_eight_pb_master (self) != NULL)
+    {
+      spill_master_touch (spill_eight_pb_master (self));
+      spill_master_settle (spill_eight_pb_master (self));
+    }
+  if (self->events.length > 0)
+    return G_SOURCE_CONTINUE;
+  self->pump = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+push (SpillEightPbSource *self,
+      Event              *event)
+{
+  g_queue_push_tail (&self->events, event);
+  if (self->pump == 0)
+    self->pump = g_idle_add_full (PRIORITY, on_pump, self, NULL);
+}
+
+void
+spill_eight_pb_push_text (SpillEightPbSource *self,
+                          SpillEightPbAnswer *text)
+{
+  Event *event = g_new0 (Event, 1);
+
+  event->text = text;
+  event->build = -1;
+  push (self, event);
+}
+
+/* The master calls our object. The build's reference is kept where it may be needed. */
+void
+spill_eight_pb_on_event (SpillBroker              *broker,
+                         const SpillBrokerRequest *request,
+                         gpointer                  object)
+{
+  SpillEightPbSource *self = object;
+  Event *event;
+
+  if (self->broker != broker)
+    return;
+
+  event = g_new0 (Event, 1);
+  event->tree = spill_sexp_tree_ref (request->tree);
+  event->args = request->args;
+  event->name = g_strdup (request->name);
+  event->build = -1;
+  if (is_of_build (event))
+    {
+      g_autofree char *name = dup_arg (event, 0);
+      SpillEightPbBuilder *b = name != NULL ? g_hash_table_lookup (self->builders, name) : NULL;
+
+      if (b == NULL || b->is_asking || self->events.length > 0 || g_str_has_prefix (event->name, "build") ||
+          spill_list_get_length (spill_builder_get_running (b->builder)) != 1)
+        event->build = spill_broker_take_remote (broker, spill_jelly_get_item (event->args, 1));
+    }
+  push (self, event);
+  if (self->events.length > MAX_QUEUE)
+    spill_broker_set_paused (broker, TRUE);
+}
+
+void
+spill_eight_pb_drop_events (SpillEightPbSource *self)
+{
+  GHashTableIter iter;
+  gpointer b;
+
+  g_clear_handle_id (&self->pump, g_source_remove);
+  g_queue_clear_full (&self->events, spill_eight_pb_free_event);
+  g_hash_table_iter_init (&iter, self->builders);
+  while (g_hash_table_iter_next (&iter, NULL, &b))
+    {
+      SpillEightPbBuilder *builder = b;
+
+      g_queue_clear_full (&builder->events, spill_eight_pb_free_event);
+      builder->is_asking = FALSE;
+      builder->n_older = 0;
+    }
+}

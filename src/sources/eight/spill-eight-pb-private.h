@@ -1,0 +1,150 @@
+#pragma once
+
+#include "model/spill-build.h"
+#include "model/spill-builder.h"
+#include "model/spill-log.h"
+#include "model/spill-step.h"
+#include "net/spill-broker-login.h"
+#include "sources/eight/spill-eight-pb-source.h"
+#include "sources/spill-pace.h"
+
+G_BEGIN_DECLS
+
+#define SPILL_EIGHT_PB_ASK_MS 30000
+
+typedef enum
+{
+  SPILL_EIGHT_PB_OFF,
+  SPILL_EIGHT_PB_CONNECTING,
+  SPILL_EIGHT_PB_READY,
+  SPILL_EIGHT_PB_WAITING,   /* to connect again, or for the user */
+} SpillEightPbPhase;
+
+/* A builder as this source sees it. Its events wait while the master is asked what one means. */
+typedef struct
+{
+  SpillEightPbSource *source;    /* not owned */
+  SpillBuilder       *builder;
+  GQueue              events;    /* of Event */
+  gboolean            is_asking;
+  gboolean            is_seen;   /* told of on this connection */
+  gint64              next_older; /* the next build to ask for when older ones are wanted; -1: none */
+  guint               n_older;   /* how many are still wanted */
+} SpillEightPbBuilder;
+
+/* How far the text of a held log has come. */
+typedef struct
+{
+  GString  *rest;          /* the beginning of a line, with its channel */
+  guint64   n_skipped;     /* lines that come again and are known */
+  gboolean  is_streamed;   /* the master sends what comes, on this connection */
+} SpillEightPbText;
+
+/* The whole text of a log, on its way behind the events that came before it. */
+typedef struct _SpillEightPbAnswer SpillEightPbAnswer;
+
+struct _SpillEightPbSource
+{
+  SpillSource         parent_instance;
+
+  SpillSourceLimits   limits;
+  SpillCredentials   *credentials;   /* (nullable) */
+  SpillEightPbPhase   phase;
+  SpillPace           pace;
+  GCancellable       *connecting;    /* (nullable) */
+  SpillBroker        *broker;        /* (nullable) */
+  gint64              perspective;
+  gint64              observer;      /* ours */
+  gboolean            is_full;       /* the mode of the connection */
+  guint               mode_timer;
+  guint               n_syncing;     /* what the first picture waits for */
+  gboolean            is_stale;      /* what is being answered was asked on another connection */
+  GHashTable         *builders;      /* name -> SpillEightPbBuilder */
+  gint64              last_id;
+  GQueue              events;        /* of Event, as they came */
+  guint               pump;          /* source id */
+  GHashTable         *logs;          /* SpillLog that is held, not owned -> SpillEightPbText */
+  guint               log_timer;     /* for logs that are not streamed */
+};
+
+/* spill-eight-pb-source.c */
+SpillMaster *spill_eight_pb_master    (SpillEightPbSource *self);
+/* @answer: NULL if there is none, or the connection is another by now. */
+typedef void (*SpillEightPbTake)      (SpillEightPbSource *self,
+                                       const SpillSexp    *answer,
+                                       gpointer            data);
+/* Calls a method; @text (nullable) and @number (-1 with @text NULL: none) are its argument. */
+void         spill_eight_pb_ask       (SpillEightPbSource *self,
+                                       gint64              target,
+                                       const char         *method,
+                                       const char         *text,
+                                       const gint64       *number,
+                                       SpillEightPbTake    take,
+                                       gpointer            data);
+gint64       spill_eight_pb_take      (SpillEightPbSource *self,
+                                       const SpillSexp    *sexp);
+void         spill_eight_pb_release   (SpillEightPbSource *self,
+                                       gint64              number);
+/* One thing less that the first picture waits for. */
+void         spill_eight_pb_synced    (SpillEightPbSource *self);
+/* Logs are followed now, or no more: the mode may have to be another. */
+void         spill_eight_pb_adapt     (SpillEightPbSource *self);
+
+/* spill-eight-pb-sync.c */
+SpillEightPbBuilder *spill_eight_pb_learn (SpillEightPbSource *self,
+                                       const char         *name);
+void         spill_eight_pb_builder_free (gpointer         data);
+void         spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
+                                       gint64              reference);   /* takes it */
+/* Reads a build; @done gets it, or NULL. Takes @reference. */
+typedef void (*SpillEightPbBuildFunc) (SpillEightPbBuilder *b,
+                                       SpillBuild         *build,
+                                       gpointer            data);
+void         spill_eight_pb_read_build (SpillEightPbBuilder *b,
+                                       gint64              reference,
+                                       SpillEightPbBuildFunc done,
+                                       gpointer            data);
+void         spill_eight_pb_request_older (SpillSource    *source,
+                                       SpillBuilder       *builder,
+                                       guint               n);
+char       **spill_eight_pb_dup_words (const SpillSexp    *list);
+
+/* spill-eight-pb-events.c */
+void         spill_eight_pb_on_event  (SpillBroker              *broker,
+                                       const SpillBrokerRequest *request,
+                                       gpointer                  object);
+void         spill_eight_pb_push_text (SpillEightPbSource *self,
+                                       SpillEightPbAnswer *text);   /* takes it */
+void         spill_eight_pb_drop_events (SpillEightPbSource *self);
+void         spill_eight_pb_free_event (gpointer            event);
+
+/* spill-eight-pb-parts.c */
+void         spill_eight_pb_hold      (SpillSource        *source,
+                                       GObject            *object,
+                                       SpillParts          parts);
+void         spill_eight_pb_unhold    (SpillSource        *source,
+                                       GObject            *object,
+                                       SpillParts          parts);
+/* All that is held is asked for anew. */
+void         spill_eight_pb_hold_all  (SpillEightPbSource *self);
+SpillLog    *spill_eight_pb_find_log  (SpillStep          *step,
+                                       const char         *name);   /* finds or adds */
+void         spill_eight_pb_apply_text (SpillEightPbSource *self,
+                                       SpillEightPbAnswer *text);   /* takes it */
+void         spill_eight_pb_free_text (SpillEightPbAnswer *text);
+/* The log begins anew, or its chunks come: it need not be asked for. */
+void         spill_eight_pb_stream    (SpillEightPbSource *self,
+                                       SpillLog           *log,
+                                       gboolean            is_start);
+void         spill_eight_pb_text_free (gpointer            text);
+/* @channel: 0 stdout, 1 stderr, 2 header; @text: cut anywhere */
+void         spill_eight_pb_add_text  (SpillEightPbSource *self,
+                                       SpillLog           *log,
+                                       int                 channel,
+                                       const char         *text,
+                                       gsize               length);
+/* No more comes: what has no line end gets one. */
+void         spill_eight_pb_end_text  (SpillEightPbSource *self,
+                                       SpillLog           *log);
+
+G_END_DECLS

@@ -1,0 +1,427 @@
+#include "sources/eight/spill-eight-pb-private.h"
+
+#include <string.h>
+
+/* Builders and builds, asked for. References are released as soon as they have served: a 0.8 master
+ * gives a client no more than about a thousand. */
+
+#define MAX_BUILDERS 4000
+#define KEEP 10              /* finished builds of each builder that are fetched unasked */
+
+SpillEightPbBuilder *
+spill_eight_pb_learn (SpillEightPbSource *self,
+                      const char         *name)
+{
+  SpillEightPbBuilder *b = g_hash_table_lookup (self->builders, name);
+
+  if (b != NULL)
+    return b;
+  if (g_hash_table_size (self->builders) >= MAX_BUILDERS)
+    return NULL;
+  b = g_new0 (SpillEightPbBuilder, 1);
+  b->source = self;
+  b->builder = g_object_ref (spill_master_add_builder (spill_eight_pb_master (self), ++self->last_id, name));
+  b->next_older = -1;
+  g_queue_init (&b->events);
+  g_hash_table_insert (self->builders, g_strdup (name), b);
+  return b;
+}
+
+void
+spill_eight_pb_builder_free (gpointer data)
+{
+  SpillEightPbBuilder *b = data;
+
+  g_queue_clear_full (&b->events, spill_eight_pb_free_event);
+  g_object_unref (b->builder);
+  g_free (b);
+}
+
+/* The builder as long as it is known. */
+static SpillEightPbBuilder *
+find (SpillEightPbSource *self,
+      SpillBuilder       *builder)
+{
+  SpillEightPbBuilder *b = g_hash_table_lookup (self->builders, spill_builder_get_name (builder));
+
+  return b != NULL && b->builder == builder ? b : NULL;
+}
+
+char **
+spill_eight_pb_dup_words (const SpillSexp *list)
+{
+  guint n = spill_jelly_get_length (list);
+  char **words = g_new0 (char *, n + 1);
+  guint n_words = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *word = spill_jelly_dup_text (spill_jelly_get_item (list, i));
+
+      if (word != NULL)
+        words[n_words++] = word;
+    }
+  return words;
+}
+
+/* One build: four questions at once, whose answers come in this order. */
+typedef struct
+{
+  SpillBuilder          *builder;
+  gint64                 reference;
+  gint64                 number;
+  double                 started, finished;
+  char                 **words;
+  SpillEightPbBuildFunc  done;
+  gpointer               data;
+} Reading;
+
+static void
+take_number (SpillEightPbSource *self,
+             const SpillSexp    *answer,
+             gpointer            data)
+{
+  ((Reading *) data)->number = spill_jelly_get_integer (answer, -1);
+}
+
+static void
+take_times (SpillEightPbSource *self,
+            const SpillSexp    *answer,
+            gpointer            data)
+{
+  Reading *reading = data;
+
+  reading->started = spill_jelly_get_double (spill_jelly_get_item (answer, 0), 0);
+  reading->finished = spill_jelly_get_double (spill_jelly_get_item (answer, 1), 0);
+}
+
+static void
+take_words (SpillEightPbSource *self,
+            const SpillSexp    *answer,
+            gpointer            data)
+{
+  ((Reading *) data)->words = spill_eight_pb_dup_words (answer);
+}
+
+static void
+apply (SpillBuild    *build,
+       const Reading *reading,
+       SpillResult    result)
+{
+  spill_build_begin (build);
+  if (reading->started > 0)
+    spill_build_set_started (build, reading->started);
+  if (reading->words != NULL)
+    spill_build_set_words (build, (const char * const *) reading->words);
+  if (reading->finished > 0 && !spill_build_is_finished (build))
+    spill_build_set_finished (build, reading->finished, result);
+  spill_build_end (build);
+}
+
+static void
+take_result (SpillEightPbSource *self,
+             const SpillSexp    *answer,
+             gpointer            data)
+{
+  Reading *reading = data;
+  SpillEightPbBuilder *b = find (self, reading->builder);
+  SpillBuild *build = NULL;
+
+  spill_eight_pb_release (self, reading->reference);
+  if (answer != NULL && b != NULL && reading->number >= 0 && reading->number < G_MAXINT32)
+    {
+      build = spill_builder_add_build (reading->builder, 0, (guint) reading->number);
+      apply (build, reading, spill_result_from_number (spill_jelly_get_integer (answer, -1)));
+    }
+  if (b != NULL && !self->is_stale)
+    reading->done (b, build, reading->data);
+  g_strfreev (reading->words);
+  g_object_unref (reading->builder);
+  g_free (reading);
+}
+
+void
+spill_eight_pb_read_build (SpillEightPbBuilder   *b,
+                           gint64                 reference,
+                           SpillEightPbBuildFunc  done,
+                           gpointer               data)
+{
+  SpillEightPbSource *self = b->source;
+  Reading *reading = g_new0 (Reading, 1);
+
+  *reading = (Reading) { .builder = g_object_ref (b->builder), .reference = reference, .number = -1, .done = done, .data = data };
+  spill_eight_pb_ask (self, reference, "getNumber", NULL, NULL, take_number, reading);
+  spill_eight_pb_ask (self, reference, "getTimes", NULL, NULL, take_times, reading);
+  spill_eight_pb_ask (self, reference, "getText", NULL, NULL, take_words, reading);
+  spill_eight_pb_ask (self, reference, "getResults", NULL, NULL, take_result, reading);
+}
+
+/* Older builds, one after the other: the master answers all from one thread. */
+static void ask_older (SpillEightPbBuilder *b);
+
+static void
+on_older (SpillEightPbBuilder *b,
+          SpillBuild          *build,
+          gpointer             data)
+{
+  b->next_older--;
+  if (b->n_older > 0)
+    b->n_older--;
+  ask_older (b);
+}
+
+static void
+take_older (SpillEightPbSource *self,
+            const SpillSexp    *answer,
+            gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  SpillEightPbBuilder *b = find (self, builder);
+  gint64 reference = spill_eight_pb_take (self, answer);
+
+  if (b == NULL || answer == NULL)
+    {
+      spill_eight_pb_release (self, reference);
+      if (b != NULL && !self->is_stale)
+        {
+          b->n_older = 0;
+          spill_builder_set_older_state (builder, SPILL_PART_UNKNOWN);
+        }
+    }
+  else if (reference < 0)
+    on_older (b, NULL, NULL);   /* a number that the master has no build of */
+  else
+    spill_eight_pb_read_build (b, reference, on_older, NULL);
+}
+
+static void
+take_builder_of_older (SpillEightPbSource *self,
+                       const SpillSexp    *answer,
+                       gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  SpillEightPbBuilder *b = find (self, builder);
+  gint64 reference = spill_eight_pb_take (self, answer);
+
+  if (b == NULL || reference < 0)
+    {
+      spill_eight_pb_release (self, reference);
+      return;
+    }
+  spill_eight_pb_ask (self, reference, "getBuild", NULL, &b->next_older, take_older, g_object_ref (builder));
+  spill_eight_pb_release (self, reference);   /* after the call, in this order */
+}
+
+static void
+ask_older (SpillEightPbBuilder *b)
+{
+  SpillList *builds = spill_builder_get_builds (b->builder);
+
+  while (b->next_older >= 0 && b->next_older < G_MAXUINT && spill_builder_get_build (b->builder, (guint) b->next_older) != NULL)
+    b->next_older--;
+  if (b->n_older == 0 || b->next_older < 0 || spill_list_get_length (builds) >= 100000)
+    {
+      b->n_older = 0;
+      spill_builder_set_older_state (b->builder, b->next_older < 0 ? SPILL_PART_HERE : SPILL_PART_UNKNOWN);
+      spill_builder_set_known (b->builder);
+      return;
+    }
+  spill_builder_set_older_state (b->builder, SPILL_PART_LOADING);
+  spill_eight_pb_ask (b->source, b->source->perspective, "getBuilder", spill_builder_get_name (b->builder), NULL,
+                      take_builder_of_older, g_object_ref (b->builder));
+}
+
+static void
+want_older (SpillEightPbBuilder *b,
+            guint                n)
+{
+  gboolean is_asking = b->n_older > 0;
+
+  b->n_older += n;
+  if (!is_asking)
+    ask_older (b);
+}
+
+void
+spill_eight_pb_request_older (SpillSource  *source,
+                              SpillBuilder *builder,
+                              guint         n)
+{
+  SpillEightPbBuilder *b = find (SPILL_EIGHT_PB_SOURCE (source), builder);
+
+  if (b != NULL && b->source->broker != NULL)
+    want_older (b, n);
+}
+
+/* A builder: its category, its state and its newest builds. */
+static void
+on_newest (SpillEightPbBuilder *b,
+           SpillBuild          *build,
+           gpointer             data)
+{
+  if (build != NULL)
+    {
+      b->next_older = (gint64) spill_build_get_number (build) - 1;
+      want_older (b, KEEP);
+    }
+  spill_builder_set_known (b->builder);
+  spill_eight_pb_synced (b->source);
+}
+
+static void
+on_running (SpillEightPbBuilder *b,
+            SpillBuild          *build,
+            gpointer             data)
+{
+  spill_eight_pb_synced (b->source);
+}
+
+static void
+take_category (SpillEightPbSource *self,
+               const SpillSexp    *answer,
+               gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  g_autofree char *category = spill_jelly_dup_text (answer);
+  const char *const tags[] = { category, NULL };
+
+  if (answer == NULL)
+    return;
+  spill_builder_set_category (builder, category);
+  spill_builder_set_tags (builder, tags);
+}
+
+static SpillBuilderState
+read_state (const SpillSexp *sexp)
+{
+  return spill_jelly_is_text (sexp, "idle") ? SPILL_BUILDER_IDLE
+         : spill_jelly_is_text (sexp, "building") ? SPILL_BUILDER_BUILDING : SPILL_BUILDER_OFFLINE;
+}
+
+/* Builds that ran when we last looked and do not now have ended without our seeing it. */
+static void
+take_state (SpillEightPbSource *self,
+            const SpillSexp    *answer,
+            gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  SpillEightPbBuilder *b = find (self, builder);
+  const SpillSexp *running = spill_jelly_get_item (answer, 2);
+  guint n = spill_jelly_get_length (running);
+
+  if (answer != NULL && b != NULL)
+    {
+      spill_builder_set_state (builder, read_state (spill_jelly_get_item (answer, 0)));
+      for (guint i = 0; i < n; i++)
+        {
+          gint64 reference = spill_eight_pb_take (self, spill_jelly_get_item (running, i));
+
+          if (reference < 0)
+            continue;
+          self->n_syncing++;
+          spill_eight_pb_read_build (b, reference, on_running, NULL);
+        }
+    }
+}
+
+static void
+take_newest (SpillEightPbSource *self,
+             const SpillSexp    *answer,
+             gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  SpillEightPbBuilder *b = find (self, builder);
+  gint64 reference = spill_eight_pb_take (self, answer);
+
+  if (b == NULL)
+    spill_eight_pb_release (self, reference);
+  else if (reference >= 0)
+    {
+      spill_eight_pb_read_build (b, reference, on_newest, NULL);
+      return;
+    }
+  else if (answer != NULL)
+    {
+      spill_builder_set_known (builder);
+      spill_builder_set_older_state (builder, SPILL_PART_HERE);
+    }
+  spill_eight_pb_synced (self);
+}
+
+static void
+on_stale (SpillEightPbBuilder *b,
+          SpillBuild          *build,
+          gpointer             data)
+{
+}
+
+/* A build that ran before the connection was lost: what has become of it. */
+static void
+take_stale (SpillEightPbSource *self,
+            const SpillSexp    *answer,
+            gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  SpillEightPbBuilder *b = find (self, builder);
+  gint64 reference = spill_eight_pb_take (self, answer);
+
+  if (b != NULL && reference >= 0)
+    spill_eight_pb_read_build (b, reference, on_stale, NULL);
+  else
+    spill_eight_pb_release (self, reference);
+}
+
+static void
+ask_builder (SpillEightPbBuilder *b,
+             gint64               reference)
+{
+  SpillEightPbSource *self = b->source;
+  SpillList *running = spill_builder_get_running (b->builder);
+
+  spill_eight_pb_ask (self, reference, "getCategory", NULL, NULL, take_category, g_object_ref (b->builder));
+  spill_eight_pb_ask (self, reference, "getState", NULL, NULL, take_state, g_object_ref (b->builder));
+  for (guint i = 0; i < spill_list_get_length (running); i++)
+    {
+      gint64 number = spill_build_get_number (spill_list_peek (running, i));
+
+      spill_eight_pb_ask (self, reference, "getBuild", NULL, &number, take_stale, g_object_ref (b->builder));
+    }
+  spill_eight_pb_ask (self, reference, "getLastFinishedBuild", NULL, NULL, take_newest, g_object_ref (b->builder));
+  spill_eight_pb_release (self, reference);
+}
+
+static void
+take_builder (SpillEightPbSource *self,
+              const SpillSexp    *answer,
+              gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  SpillEightPbBuilder *b = find (self, builder);
+  gint64 reference = spill_eight_pb_take (self, answer);
+
+  if (b != NULL && reference >= 0)
+    {
+      ask_builder (b, reference);
+      return;
+    }
+  spill_eight_pb_release (self, reference);
+  spill_eight_pb_synced (self);
+}
+
+/**
+ * spill_eight_pb_sync_builder:
+ * @b: a builder
+ * @reference: to it; -1: it is asked for
+ *
+ * Ends with one spill_eight_pb_synced().
+ */
+void
+spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
+                             gint64               reference)
+{
+  if (reference >= 0)
+    ask_builder (b, reference);
+  else
+    spill_eight_pb_ask (b->source, b->source->perspective, "getBuilder", spill_builder_get_name (b->builder), NULL,
+                        take_builder, g_object_ref (b->builder));
+}

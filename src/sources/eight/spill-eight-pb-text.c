@@ -1,0 +1,335 @@
+#include "sources/eight/spill-eight-pb-need.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+/* The text of logs: chunks as they come, and all of it where it is asked for. A log may come from its
+ * beginning more than once; what is known is skipped. */
+
+#define MAX_LINE    (256 * 1024)   /* bytes that wait for a line end */
+#define LOG_SECONDS 5              /* between looks at a log that the master does not stream */
+
+void
+spill_eight_pb_text_free (gpointer data)
+{
+  SpillEightPbText *text = data;
+
+  g_string_free (text->rest, TRUE);
+  g_free (text);
+}
+
+static SpillEightPbText *
+get_text (SpillEightPbSource *self,
+          SpillLog           *log)
+{
+  SpillEightPbText *text = g_hash_table_lookup (self->logs, log);
+
+  if (text != NULL)
+    return text;
+  text = g_new0 (SpillEightPbText, 1);
+  text->rest = g_string_new (NULL);
+  g_hash_table_insert (self->logs, log, text);
+  return text;
+}
+
+static void
+begin_again (SpillEightPbSource *self,
+             SpillLog           *log)
+{
+  SpillEightPbText *text = get_text (self, log);
+
+  g_string_truncate (text->rest, 0);
+  text->n_skipped = spill_log_get_n_lines (log);
+}
+
+void
+spill_eight_pb_stream (SpillEightPbSource *self,
+                       SpillLog           *log,
+                       gboolean            is_start)
+{
+  if (!spill_log_is_held (log))
+    return;
+  get_text (self, log)->is_streamed |= self->is_full;
+  /* All chunks that there are come once more. */
+  if (is_start)
+    begin_again (self, log);
+}
+
+static void
+end_line (SpillEightPbText *text,
+          GString          *lines)
+{
+  if (text->n_skipped > 0)
+    text->n_skipped--;
+  else
+    {
+      g_string_append_len (lines, text->rest->str, (gssize) text->rest->len);
+      g_string_append_c (lines, '\n');
+    }
+  g_string_truncate (text->rest, 0);
+}
+
+/* Lines of a channel may come in pieces. */
+void
+spill_eight_pb_add_text (SpillEightPbSource *self,
+                         SpillLog           *log,
+                         int                 channel,
+                         const char         *chunk,
+                         gsize               length)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  char letter = "oeh"[CLAMP (channel, 0, 2)];
+  SpillEightPbText *text;
+
+  /* Others (interrupted commands have them) are not shown, as in 0.8. */
+  if (channel < 0 || channel > 2 || !spill_log_is_held (log) || spill_log_get_part_state (log) != SPILL_PART_HERE)
+    return;
+  text = get_text (self, log);
+  if (text->rest->len > 0 && text->rest->str[0] != letter)
+    end_line (text, lines);
+  while (length > 0)
+    {
+      const char *end = memchr (chunk, '\n', length);
+      gsize n = end != NULL ? (gsize) (end - chunk) : length;
+
+      if (text->rest->len == 0)
+        g_string_append_c (text->rest, letter);
+      g_string_append_len (text->rest, chunk, (gssize) n);
+      if (end == NULL && text->rest->len < MAX_LINE)
+        break;
+      end_line (text, lines);
+      n += end != NULL;
+      chunk += n;
+      length -= n;
+    }
+  if (lines->len > 0)
+    spill_log_add_lines (log, spill_log_get_n_lines (log), lines->str, lines->len);
+}
+
+void
+spill_eight_pb_end_text (SpillEightPbSource *self,
+                         SpillLog           *log)
+{
+  SpillEightPbText *text = g_hash_table_lookup (self->logs, log);
+  g_autoptr(GString) lines = g_string_new (NULL);
+
+  if (text == NULL || text->rest->len == 0 || !spill_log_is_held (log))
+    return;
+  end_line (text, lines);
+  if (lines->len > 0)
+    spill_log_add_lines (log, spill_log_get_n_lines (log), lines->str, lines->len);
+}
+
+/* The text of a log */
+
+struct _SpillEightPbAnswer
+{
+  SpillEightPbNeed *need;
+  GPtrArray        *chunks;      /* of GBytes */
+  GArray           *channels;    /* of int */
+  gboolean          is_over;     /* there is no more */
+};
+
+void
+spill_eight_pb_free_text (SpillEightPbAnswer *text)
+{
+  spill_eight_pb_need_free (text->need);
+  g_ptr_array_unref (text->chunks);
+  g_array_unref (text->channels);
+  g_free (text);
+}
+
+static SpillEightPbAnswer *
+answer_new (SpillEightPbNeed *need)
+{
+  SpillEightPbAnswer *text = g_new0 (SpillEightPbAnswer, 1);
+
+  text->need = need;
+  text->is_over = need->is_over;
+  text->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  text->channels = g_array_new (FALSE, FALSE, sizeof (int));
+  return text;
+}
+
+static void
+answer_add (SpillEightPbAnswer *text,
+            int                 channel,
+            const char         *chunk,
+            gsize               length)
+{
+  g_ptr_array_add (text->chunks, g_bytes_new (chunk, length));
+  g_array_append_val (text->channels, channel);
+}
+
+/* In mode steps, and for logs that had begun when the mode became full: 0.8 does not tell of them. */
+static gboolean
+on_log_timer (gpointer user_data)
+{
+  SpillEightPbSource *self = user_data;
+  g_autoptr(GPtrArray) logs = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer log, text;
+
+  self->log_timer = 0;
+  g_hash_table_iter_init (&iter, self->logs);
+  while (g_hash_table_iter_next (&iter, &log, &text))
+    if (!((SpillEightPbText *) text)->is_streamed && !spill_log_is_complete (log))
+      g_ptr_array_add (logs, g_object_ref (log));
+  for (guint i = 0; i < logs->len; i++)
+    spill_eight_pb_ask_for (self, logs->pdata[i], SPILL_PART_CONTENT);
+  return G_SOURCE_REMOVE;
+}
+
+/* All from the beginning: what is known of it is skipped. */
+void
+spill_eight_pb_apply_text (SpillEightPbSource *self,
+                           SpillEightPbAnswer *text)
+{
+  SpillLog *log = SPILL_LOG (text->need->object);
+
+  if (spill_log_is_held (log))
+    {
+      spill_log_set_part_state (log, SPILL_PART_HERE, NULL);
+      begin_again (self, log);
+      for (guint i = 0; i < text->chunks->len; i++)
+        {
+          gsize length;
+          const char *chunk = g_bytes_get_data (text->chunks->pdata[i], &length);
+
+          spill_eight_pb_add_text (self, log, g_array_index (text->channels, int, i), chunk, length);
+        }
+      if (text->is_over)
+        {
+          spill_eight_pb_end_text (self, log);
+          spill_log_set_complete (log);
+        }
+      else if (self->log_timer == 0)
+        self->log_timer = g_timeout_add_seconds (LOG_SECONDS, on_log_timer, self);
+    }
+  spill_eight_pb_free_text (text);
+}
+
+static void
+fail_log (SpillEightPbNeed *need)
+{
+  spill_eight_pb_release (need->self, need->reference);
+  spill_log_set_part_state (SPILL_LOG (need->object), SPILL_PART_FAILED, _("The master did not tell."));
+  spill_eight_pb_need_free (need);
+}
+
+/* What is in the text with headers and not in the one without is a header. */
+static void
+take_with_headers (SpillEightPbSource *self,
+                   const SpillSexp    *answer,
+                   gpointer            data)
+{
+  SpillEightPbNeed *need = data;
+  SpillEightPbAnswer *text;
+  gsize length;
+  const char *bytes = spill_jelly_get_bytes (answer, &length);
+  guint next = 0;
+
+  if (bytes == NULL)
+    {
+      fail_log (need);
+      return;
+    }
+  spill_eight_pb_release (self, need->reference);
+  text = answer_new (need);
+  while (length > 0)
+    {
+      const char *end = memchr (bytes, '\n', length);
+      gsize n = end != NULL ? (gsize) (end - bytes) + 1 : length;
+      GBytes *line = next < need->lines->len ? need->lines->pdata[next] : NULL;
+      gboolean is_text = line != NULL && g_bytes_get_size (line) == n && memcmp (g_bytes_get_data (line, NULL), bytes, n) == 0;
+
+      next += is_text;
+      answer_add (text, is_text ? 0 : 2, bytes, n);
+      bytes += n;
+      length -= n;
+    }
+  spill_eight_pb_push_text (self, text);
+}
+
+static void
+take_text (SpillEightPbSource *self,
+           const SpillSexp    *answer,
+           gpointer            data)
+{
+  SpillEightPbNeed *need = data;
+  gsize length;
+  const char *text = spill_jelly_get_bytes (answer, &length);
+
+  need->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  while (text != NULL && length > 0)
+    {
+      const char *end = memchr (text, '\n', length);
+      gsize n = end != NULL ? (gsize) (end - text) + 1 : length;
+
+      g_ptr_array_add (need->lines, g_bytes_new (text, n));
+      text += n;
+      length -= n;
+    }
+  spill_eight_pb_ask (self, need->reference, "getTextWithHeaders", NULL, NULL, take_with_headers, need);
+}
+
+static void
+take_chunks (SpillEightPbSource *self,
+             const SpillSexp    *answer,
+             gpointer            data)
+{
+  SpillEightPbNeed *need = data;
+  SpillEightPbAnswer *text;
+
+  if (spill_jelly_get_type (answer) != SPILL_JELLY_LIST)
+    {
+      /* 0.8.14 cannot send them. */
+      spill_eight_pb_ask (self, need->reference, "getText", NULL, NULL, take_text, need);
+      return;
+    }
+  spill_eight_pb_release (self, need->reference);
+  text = answer_new (need);
+  for (guint i = 0; i < spill_jelly_get_length (answer); i++)
+    {
+      const SpillSexp *chunk = spill_jelly_get_item (answer, i);
+      gsize length;
+      const char *bytes = spill_jelly_get_bytes (spill_jelly_get_item (chunk, 1), &length);
+
+      if (bytes != NULL)
+        answer_add (text, (int) spill_jelly_get_integer (spill_jelly_get_item (chunk, 0), 0), bytes, length);
+    }
+  spill_eight_pb_push_text (self, text);
+}
+
+static void
+take_over (SpillEightPbSource *self,
+           const SpillSexp    *answer,
+           gpointer            data)
+{
+  SpillEightPbNeed *need = data;
+
+  /* Asked before the text, so that nothing can come in between. */
+  need->is_over = spill_jelly_get_boolean (answer);
+  spill_eight_pb_ask (self, need->reference, "getChunks", NULL, NULL, take_chunks, need);
+}
+
+void
+spill_eight_pb_take_log (SpillEightPbSource *self,
+                         const SpillSexp    *answer,
+                         gpointer            data)
+{
+  SpillEightPbNeed *need = data;
+  const SpillSexp *key, *value;
+  gint64 reference = -1;
+
+  spill_eight_pb_release (self, need->reference);
+  for (guint i = 0; reference < 0 && spill_jelly_get_pair (answer, i, &key, &value); i++)
+    if (spill_jelly_is_text (key, spill_log_get_name (SPILL_LOG (need->object))))
+      reference = spill_eight_pb_take (self, value);
+  need->reference = reference;
+  if (reference < 0)
+    fail_log (need);
+  else
+    spill_eight_pb_ask (self, reference, "isFinished", NULL, NULL, take_over, need);
+}
