@@ -40,7 +40,8 @@ spill_board_forget_column (SpillBoard *self,
                            int         column,
                            gboolean    is_head_only)
 {
-  Drawn *drawn = g_hash_table_lookup (spill_board_get_private (self)->drawn, GINT_TO_POINTER (column + 1));
+  Drawn *drawn = g_hash_table_lookup (spill_board_get_private (self)->drawn,
+                                      GINT_TO_POINTER (column + 1));
 
   if (drawn == NULL)
     return FALSE;
@@ -71,7 +72,8 @@ spill_board_get_texts (SpillBoard *self)
   SpillBoardPrivate *priv = spill_board_get_private (self);
 
   if (!priv->has_texts)
-    spill_text_cache_set_context (priv->texts, gtk_widget_get_pango_context (GTK_WIDGET (self)), priv->zoom);
+    spill_text_cache_set_context (priv->texts, gtk_widget_get_pango_context (GTK_WIDGET (self)),
+                                  priv->zoom);
   priv->has_texts = TRUE;
   return priv->texts;
 }
@@ -111,7 +113,8 @@ spill_board_draw_text (SpillBoard     *self,
   layout = spill_text_cache_get (spill_board_get_texts (self), text, style, fit, width);
   pango_layout_get_pixel_extents (layout, NULL, &used);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (spill_board_place (self, x, width, 0, used.width), y));
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT (spill_board_place (self, x, width, 0, used.width), y));
   gtk_snapshot_append_layout (snapshot, layout, color);
   gtk_snapshot_restore (snapshot);
   return used.width;
@@ -251,7 +254,7 @@ check_drawn (SpillBoard *self)
   priv->drawn_height = height;
 }
 
-/* To the coordinates of drawing, where columns begin at 0 (to the left of it from right to left). */
+/* To the coordinates of drawing, where columns begin at 0, or end there from right to left. */
 static void
 translate (SpillBoard  *self,
            GtkSnapshot *snapshot,
@@ -260,7 +263,8 @@ translate (SpillBoard  *self,
 {
   double width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (spill_board_is_rtl (self) ? width - offset : offset, y));
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT (spill_board_is_rtl (self) ? width - offset : offset, y));
 }
 
 static void
@@ -272,7 +276,8 @@ snapshot_spot (SpillBoard           *self,
 
   if (priv->has_cell && (priv->cell.row < 0) == (part->row < 0)
       && (priv->cell.column < 0) == (part->column < 0))
-    gtk_widget_snapshot_child (GTK_WIDGET (self), GTK_WIDGET (spill_board_get_spot (self)), snapshot);
+    gtk_widget_snapshot_child (GTK_WIDGET (self), GTK_WIDGET (spill_board_get_spot (self)),
+                               snapshot);
 }
 
 static void
@@ -372,7 +377,8 @@ snapshot_lines (SpillBoard  *self,
   double x = spill_board_is_rtl (self) ? width - size->gutter : size->gutter - 1;
 
   if (size->head > 0)
-    gtk_snapshot_append_color (snapshot, &palette->line, &GRAPHENE_RECT_INIT (0, size->head - 1, width, 1));
+    gtk_snapshot_append_color (snapshot, &palette->line,
+                               &GRAPHENE_RECT_INIT (0, size->head - 1, width, 1));
   if (size->gutter > 0)
     gtk_snapshot_append_color (snapshot, &palette->line, &GRAPHENE_RECT_INIT (x, 0, 1, height));
 }

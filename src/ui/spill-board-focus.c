@@ -167,8 +167,9 @@ spill_board_set_focus_cell (SpillBoard           *self,
   g_return_if_fail (SPILL_IS_BOARD (self));
 
   spill_board_get_bounds (self, cell, &bounds);
-  spill_board_move_to (self, cell, cell->row >= 0 ? bounds.origin.y + MIN (bounds.size.height / 2, 16)
-                                                  : spill_board_get_private (self)->anchor);
+  spill_board_move_to (self, cell,
+                       cell->row >= 0 ? bounds.origin.y + MIN (bounds.size.height / 2, 16)
+                                      : spill_board_get_private (self)->anchor);
 }
 
 gboolean
@@ -216,7 +217,8 @@ spill_board_ensure_cell (SpillBoard *self)
 gboolean
 spill_board_take_focus (SpillBoard *self)
 {
-  return spill_board_ensure_cell (self) && gtk_widget_grab_focus (GTK_WIDGET (spill_board_get_spot (self)));
+  return spill_board_ensure_cell (self)
+         && gtk_widget_grab_focus (GTK_WIDGET (spill_board_get_spot (self)));
 }
 
 /* After a change: what had the focus is found again, else what is nearest to where it was. */
@@ -235,7 +237,8 @@ spill_board_find_focus (SpillBoard *self)
       && (cell.row >= 0 || cell.column >= size->n_columns))
     {
       cell.column = MIN (cell.column, size->n_columns - 1);
-      if (cell.column < 0 || cell.row < 0 || !spill_board_nearest (self, cell.column, priv->anchor, &cell))
+      if (cell.column < 0 || cell.row < 0
+          || !spill_board_nearest (self, cell.column, priv->anchor, &cell))
         cell = (SpillBoardCell) { MAX (cell.column, 0), SPILL_BOARD_HEAD };
     }
   priv->has_cell = cell.column < size->n_columns && spill_board_is_focusable (self, &cell);

@@ -66,7 +66,8 @@ spill_board_hands_show_card (SpillBoardHands      *self,
   graphene_rect_t area;
   GtkWidget *inside;
 
-  if (klass->make_card == NULL || !has_tree (self) || !spill_board_get_area (self->board, cell, &area))
+  if (klass->make_card == NULL || !has_tree (self)
+      || !spill_board_get_area (self->board, cell, &area))
     return;
   inside = klass->make_card (self->board, cell);
   if (inside == NULL)
@@ -177,7 +178,8 @@ spill_board_hands_popup (SpillBoardHands      *self,
     }
   self->had_keyboard = TRUE;
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
+                               &(GdkRectangle) { (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
   return TRUE;
 }
@@ -191,7 +193,8 @@ popup_at (SpillBoardHands *self,
 {
   SpillBoardCell cell;
 
-  return spill_board_pick (self->board, x, y, &cell, NULL) && spill_board_hands_popup (self, &cell, x, y);
+  return spill_board_pick (self->board, x, y, &cell, NULL)
+         && spill_board_hands_popup (self, &cell, x, y);
 }
 
 static void
@@ -282,7 +285,8 @@ add_pointer (SpillBoardHands *self)
 {
   GtkWidget *widget = GTK_WIDGET (self->board);
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+    GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);

@@ -48,7 +48,8 @@ move_up_or_down (SpillBoard     *self,
 
   if (cell.row < 0)
     {
-      if (direction > 0 && spill_board_nearest (self, cell.column, spill_board_get_top (self), &cell))
+      if (direction > 0
+          && spill_board_nearest (self, cell.column, spill_board_get_top (self), &cell))
         go (self, &cell);
       return;
     }
@@ -158,8 +159,9 @@ move (SpillBoard     *self,
       move_to_column (self, cell, last);
       break;
     case MOVE_FIRST:
-      go (self, spill_board_nearest (self, 0, 0, &cell) ? &cell
-                                                        : &(SpillBoardCell) { 0, SPILL_BOARD_HEAD });
+      if (!spill_board_nearest (self, 0, 0, &cell))
+        cell = (SpillBoardCell) { 0, SPILL_BOARD_HEAD };
+      go (self, &cell);
       break;
     case MOVE_LAST:
     default:
@@ -329,7 +331,7 @@ spill_board_keys_install (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding (widget_class, keys[i].key, keys[i].modifiers, keys[i].callback,
                                     "i", keys[i].argument);
       if (keys[i].keypad != keys[i].key)
-        gtk_widget_class_add_binding (widget_class, keys[i].keypad, keys[i].modifiers, keys[i].callback,
-                                      "i", keys[i].argument);
+        gtk_widget_class_add_binding (widget_class, keys[i].keypad, keys[i].modifiers,
+                                      keys[i].callback, "i", keys[i].argument);
     }
 }

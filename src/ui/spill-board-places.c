@@ -40,11 +40,13 @@ spill_board_get_top (SpillBoard *self)
 double
 spill_board_get_start (SpillBoard *self)
 {
-  GtkAdjustment *adjustment = spill_board_get_private (self)->adjustments[GTK_ORIENTATION_HORIZONTAL];
+  GtkAdjustment *adjustment =
+    spill_board_get_private (self)->adjustments[GTK_ORIENTATION_HORIZONTAL];
   double value = adjustment != NULL ? gtk_adjustment_get_value (adjustment) : 0;
 
   if (adjustment != NULL && spill_board_is_rtl (self))
-    value = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - value;
+    value = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)
+            - value;
   return value;
 }
 
@@ -62,8 +64,9 @@ set_adjustment (SpillBoard     *self,
     return;
   upper = MAX (upper, page);
   offset = CLAMP (offset, 0, upper - page);
-  value = orientation == GTK_ORIENTATION_HORIZONTAL && spill_board_is_rtl (self) ? upper - page - offset
-                                                                                 : offset;
+  value = orientation == GTK_ORIENTATION_HORIZONTAL && spill_board_is_rtl (self)
+              ? upper - page - offset
+              : offset;
   gtk_adjustment_configure (adjustment, value, 0, upper, STEP, page * 0.9, page);
 }
 
@@ -77,7 +80,8 @@ spill_board_configure (SpillBoard *self,
   const SpillBoardSize *size = spill_board_ensure_size (self);
 
   priv->is_configuring = TRUE;
-  set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, start, size->width, spill_board_get_room (self));
+  set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, start, size->width,
+                  spill_board_get_room (self));
   set_adjustment (self, GTK_ORIENTATION_VERTICAL, top, size->height, spill_board_get_page (self));
   priv->is_configuring = FALSE;
 }
@@ -110,7 +114,8 @@ spill_board_get_columns (SpillBoard *self,
 {
   double start = spill_board_get_start (self);
   int first = find_column (self, start);
-  int end = MIN (find_column (self, start + spill_board_get_room (self)) + 1, spill_board_ensure_size (self)->n_columns);
+  int end = MIN (find_column (self, start + spill_board_get_room (self)) + 1,
+                 spill_board_ensure_size (self)->n_columns);
 
   *n = MAX (end - first, 0);
   return first;
@@ -153,7 +158,8 @@ spill_board_to_widget (SpillBoard           *self,
   if (cell->column >= 0)
     bounds->origin.x += size->gutter - spill_board_get_start (self);
   if (spill_board_is_rtl (self))
-    bounds->origin.x = gtk_widget_get_width (GTK_WIDGET (self)) - bounds->origin.x - bounds->size.width;
+    bounds->origin.x = gtk_widget_get_width (GTK_WIDGET (self)) - bounds->origin.x
+                       - bounds->size.width;
 }
 
 /* The part of the widget where a cell may be: body, header, gutter or corner. */
@@ -210,7 +216,8 @@ spill_board_pick (SpillBoard       *self,
   if (cell->column < 0)
     column_x = from_start;
 
-  first = y < size->head ? SPILL_BOARD_HEAD : klass->find_rows (self, cell->column, row_y, row_y + 1, &n);
+  first = y < size->head ? SPILL_BOARD_HEAD
+                         : klass->find_rows (self, cell->column, row_y, row_y + 1, &n);
   if (y < size->head)
     {
       row_y = y;

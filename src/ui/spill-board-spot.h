@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* SpillBoardSpot: lies over the focused cell of a board, has the keyboard and says the cell's words.
- * Draws nothing but the outline that the style sheet gives it. */
+/* SpillBoardSpot: lies over the focused cell of a board, has the keyboard and says the cell's
+ * words. Draws nothing but the outline that the style sheet gives it. */
 #define SPILL_TYPE_BOARD_SPOT (spill_board_spot_get_type ())
 G_DECLARE_FINAL_TYPE (SpillBoardSpot, spill_board_spot, SPILL, BOARD_SPOT, GtkWidget)
 

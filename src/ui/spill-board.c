@@ -42,7 +42,7 @@ spill_board_get_private (SpillBoard *self)
  * spill_board_changed:
  * @self: the board
  *
- * To be called when there are other cells, or when they are elsewhere. Keeps the place and the focus.
+ * To be called when there are other cells, or when they are elsewhere. Keeps place and focus.
  */
 void
 spill_board_changed (SpillBoard *self)
@@ -56,7 +56,8 @@ spill_board_changed (SpillBoard *self)
   g_return_if_fail (SPILL_IS_BOARD (self));
 
   priv->has_size = FALSE;
-  if (priv->place.id.a != 0 && (top > 0 || start > 0) && klass->find_id (self, &priv->place.id, &cell))
+  if (priv->place.id.a != 0 && (top > 0 || start > 0)
+      && klass->find_id (self, &priv->place.id, &cell))
     {
       graphene_rect_t bounds;
 
@@ -166,7 +167,9 @@ set_adjustment (SpillBoard     *self,
   if (*place != NULL)
     g_signal_handlers_disconnect_by_func (*place, on_value_changed, self);
   g_clear_object (place);
-  *place = g_object_ref_sink (adjustment != NULL ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
+  if (adjustment == NULL)
+    adjustment = gtk_adjustment_new (0, 0, 0, 0, 0, 0);
+  *place = g_object_ref_sink (adjustment);
   g_signal_connect_swapped (*place, "value-changed", G_CALLBACK (on_value_changed), self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -198,7 +201,7 @@ queue_sight (SpillBoard *self)
     priv->sight_id = g_idle_add (on_sight, self);
 }
 
-/* What of a cell is in sight, with a little around it so that an outline does not end at the edge. */
+/* What of a cell is in sight, and a little more: its outline is not to end at the edge. */
 static void
 allocate_spot (SpillBoard *self)
 {
@@ -277,7 +280,8 @@ static gboolean
 spill_board_focus (GtkWidget        *widget,
                    GtkDirectionType  direction)
 {
-  return !spill_board_has_keyboard (SPILL_BOARD (widget)) && spill_board_take_focus (SPILL_BOARD (widget));
+  return !spill_board_has_keyboard (SPILL_BOARD (widget))
+         && spill_board_take_focus (SPILL_BOARD (widget));
 }
 
 static void
@@ -365,6 +369,7 @@ spill_board_set_property (GObject      *object,
                           GParamSpec   *pspec)
 {
   SpillBoard *self = SPILL_BOARD (object);
+  SpillBoardPrivate *priv = spill_board_get_private (self);
 
   switch (prop_id)
     {
@@ -388,7 +393,7 @@ spill_board_set_property (GObject      *object,
       break;
     case PROP_HSCROLL_POLICY:
     case PROP_VSCROLL_POLICY:
-      spill_board_get_private (self)->policies[prop_id == PROP_VSCROLL_POLICY] = g_value_get_enum (value);
+      priv->policies[prop_id == PROP_VSCROLL_POLICY] = g_value_get_enum (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -492,7 +497,8 @@ spill_board_init (SpillBoard *self)
   priv->hands = spill_board_hands_new (self);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (on_theme), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (on_theme), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (on_theme), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (on_theme), NULL);
 }
 
@@ -605,5 +611,6 @@ spill_board_scroll_to_top (SpillBoard *self)
 {
   g_return_if_fail (SPILL_IS_BOARD (self));
 
-  gtk_adjustment_set_value (spill_board_get_private (self)->adjustments[GTK_ORIENTATION_VERTICAL], 0);
+  gtk_adjustment_set_value (spill_board_get_private (self)->adjustments[GTK_ORIENTATION_VERTICAL],
+                            0);
 }

@@ -7,15 +7,16 @@
 
 G_BEGIN_DECLS
 
-/* SpillBoard: cells in two dimensions that scroll under a header that stays on top and beside a gutter
- * that stays at the start. Waterfall, grid and console are made of it. Put it into a
+/* SpillBoard: cells in two dimensions that scroll under a header that stays on top and beside a
+ * gutter that stays at the start. Waterfall, grid and console are made of it. Put it into a
  * GtkScrolledWindow.
  *
  * A subclass says how much there is, which cells are in sight, and draws one. The board does the
- * rest: scrolling, culling, the keyboard in two dimensions, speaking, clicks, menu, hover card, zoom.
+ * rest: scrolling, culling, the keyboard in two dimensions, speaking, clicks, menu, hover card,
+ * zoom.
  *
- * Coordinates. Columns stand side by side from the start on, each with its rows from the top; x and y
- * of a cell are in pixels from the start and the top of all cells, as they are at the zoom of now
+ * Coordinates. Columns stand side by side from the start on, each with its rows from the top; x and
+ * y of a cell are in pixels from the start and the top of all cells, as they are at the zoom of now
  * (multiply by spill_board_get_zoom()). What is handed to draw functions is where to draw, mirrored
  * where people read from the right. Row SPILL_BOARD_HEAD of a column is its header, column
  * SPILL_BOARD_HEAD of a row its place in the gutter, both together the corner.
@@ -23,24 +24,23 @@ G_BEGIN_DECLS
  * What is drawn is kept, a node for each column, until it is told that it has changed or what is in
  * sight is something else. So: spill_board_column_changed() for one thing that happened,
  * spill_board_changed() when cells are other ones or elsewhere. With the latter the board keeps its
- * place: what is in sight, and the focused cell, stay where they are as long as they are there, found
- * again by their SpillBoardId; but at the top the board stays at the top.
+ * place: what is in sight, and the focused cell, stay where they are as long as they are there,
+ * found again by their SpillBoardId; but at the top the board stays at the top.
  *
- * The focused cell is spoken: one of two children, in turn, lies over it, has the keyboard's focus and
- * the words of the cell as its name.
+ * The focused cell is spoken: one of two children, in turn, lies over it, has the keyboard's focus
+ * and the words of the cell as its name.
  *
  * Keys: arrows; Page Up, Page Down; Home and End: first and last column; Ctrl with Up and Down: top
- * and last row, with Home and End: first and last cell; Enter, Space: activate; Menu, Shift+F10: menu;
- * Ctrl+I: hover card; n and p: next and previous failure; Ctrl with +, - and 0: zoom; Ctrl+Shift with
- * Left and Right: narrower and wider columns.
+ * and last row, with Home and End: first and last cell; Enter, Space: activate; Menu, Shift+F10:
+ * menu; Ctrl+I: hover card; n and p: next and previous failure; Ctrl with +, - and 0: zoom;
+ * Ctrl+Shift with Left and Right: narrower and wider columns.
  *
- * Properties (notify): "zoom" (0.5 to 3), "column-width" (at zoom 1, in pixels), "compact", "stale",
- * "at-top" (read-only). */
+ * Properties (notify): "zoom" (0.5 to 3), "column-width" (at zoom 1, in pixels), "compact",
+ * "stale", "at-top" (read-only). */
 #define SPILL_TYPE_BOARD (spill_board_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SpillBoard, spill_board, SPILL, BOARD, GtkWidget)
 
 #define SPILL_BOARD_HEAD (-1)
-#define SPILL_BOARD_NO_COLUMN_WIDTH 0
 
 typedef struct
 {
@@ -83,23 +83,23 @@ struct _SpillBoardClass
   void        (*get_bounds)   (SpillBoard            *self,
                                const SpillBoardCell  *cell,
                                graphene_rect_t       *bounds);
-  /* The rows of a column (or the gutter) that touch top to bottom: the first, and in @n how many. May
-   * say a few too many. */
+  /* The rows of a column (or the gutter) that touch top to bottom: the first, and in @n how many.
+   * May say a few too many. */
   int         (*find_rows)    (SpillBoard            *self,
                                int                    column,
                                double                 top,
                                double                 bottom,
                                int                   *n);
 
-  /* Drawing. @bounds: where; @top: text begins below it, so that it is in sight while its cell is. Any
-   * cell: body, header, gutter, corner. */
+  /* Drawing. @bounds: where; @top: text begins below it, so that it is in sight while its cell is.
+   * Any cell: body, header, gutter, corner. */
   void        (*draw_cell)    (SpillBoard            *self,
                                const SpillBoardCell  *cell,
                                GtkSnapshot           *snapshot,
                                const graphene_rect_t *bounds,
                                double                 top);
-  /* (nullable) What is behind the cells in sight and the gutter beside them, in one go: lines, shades.
-   * @area: of the cells in sight. */
+  /* (nullable) What is behind the cells in sight and the gutter beside them, in one go: lines,
+   * shades. @area: of the cells in sight. */
   void        (*draw_back)    (SpillBoard            *self,
                                GtkSnapshot           *snapshot,
                                const graphene_rect_t *area);
@@ -145,13 +145,15 @@ struct _SpillBoardClass
   GtkWidget  *(*make_card)    (SpillBoard            *self,
                                const SpillBoardCell  *cell);
 
-  /* (nullable) Other cells are in sight: hold what they show, release the rest. @n 0: nothing is. */
+  /* (nullable) Other cells are in sight: hold what they show, release the rest. @n 0:
+   * nothing is. */
   void        (*in_sight)     (SpillBoard            *self,
                                int                    first,
                                int                    n,
                                double                 top,
                                double                 bottom);
-  /* (nullable) Zoom, density or fonts are others: sizes are. The board asks for them right after. */
+  /* (nullable) Zoom, density or fonts are others: sizes are. The board asks for them
+   * right after. */
   void        (*resized)      (SpillBoard            *self);
 };
 
@@ -219,7 +221,8 @@ gboolean              spill_board_is_focusable     (SpillBoard           *self,
 /* The next or previous failure; FALSE if there is none. */
 gboolean              spill_board_go_to_failure    (SpillBoard           *self,
                                                     gboolean              forward);
-/* Which cell is at a point of the widget; FALSE: none. @inner: (optional): from the cell's start and top */
+/* Which cell is at a point of the widget; FALSE: none. @inner: (optional): from the cell's start
+ * and top */
 gboolean              spill_board_pick             (SpillBoard           *self,
                                                     double                x,
                                                     double                y,

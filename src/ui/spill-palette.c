@@ -91,9 +91,9 @@ spill_palette_draw_box (const SpillPalette    *self,
       float thin = self->is_high_contrast ? 2 : 1;
 
       gsk_rounded_rect_init_from_rect (&shape, bounds, MIN (RADIUS, bounds->size.height / 2));
-      gtk_snapshot_append_border (snapshot, &shape,
-                                  (float[4]) { thin, is_rtl ? start : thin, thin, is_rtl ? thin : start },
-                                  (GdkRGBA[4]) { *edge, *edge, *edge, *edge });
+      gtk_snapshot_append_border (
+        snapshot, &shape, (float[4]){ thin, is_rtl ? start : thin, thin, is_rtl ? thin : start },
+          (GdkRGBA[4]){ *edge, *edge, *edge, *edge });
     }
 }
 

@@ -243,7 +243,9 @@ make_time_lane (Maker *maker,
     {
       const SpillColumnBuild *build = column->builds[i];
       double end = end_of (build, self->newest);
-      SpillPictureCell cell = { .box = build->boxes[build->n_boxes - 1], .build = build, .n_places = 1 };
+      SpillPictureCell cell = { .box = build->boxes[build->n_boxes - 1],
+                                .build = build,
+                                .n_places = 1 };
       double bottom;
 
       if (end < self->oldest)
@@ -296,7 +298,8 @@ day_of (double time)
 {
   g_autoptr(GDateTime) local = g_date_time_new_from_unix_local ((gint64) time);
 
-  return local != NULL ? g_date_time_get_year (local) * 1000 + g_date_time_get_day_of_year (local) : 0;
+  return local != NULL ? g_date_time_get_year (local) * 1000 + g_date_time_get_day_of_year (local)
+                       : 0;
 }
 
 static void
@@ -325,7 +328,8 @@ make_time_labels (Maker *maker)
                                       0, day_of (time) != day };
 
           /* What is folded below has a label of its own. */
-          if (stretch->top + stretch->height - label.y < LABEL_HEIGHT && i + 1 < maker->map->n_stretches)
+          if (stretch->top + stretch->height - label.y < LABEL_HEIGHT
+              && i + 1 < maker->map->n_stretches)
             continue;
           day = day_of (time);
           g_array_append_val (labels, label);
@@ -542,7 +546,8 @@ find_in_lane (const SpillPicture *self,
       float there = it->cells[j].y;
 
       if (is_failure (self, &it->cells[j])
-          && (forward ? is_above (y, from_lane, there, lane) : is_above (there, lane, y, from_lane)))
+          && (forward ? is_above (y, from_lane, there, lane)
+                      : is_above (there, lane, y, from_lane)))
         return j;
     }
   return -1;

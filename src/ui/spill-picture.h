@@ -27,7 +27,8 @@ typedef struct
   guint      n_all;       /* builders side by side */
 } SpillPictureQuery;
 
-/* A box that is drawn. To scale, a build is one cell with its steps in it, and the box is its start. */
+/* A box that is drawn. To scale, a build is one cell with its steps in it, and the box is its
+ * start. */
 typedef struct
 {
   const SpillBox         *box;
@@ -55,8 +56,8 @@ typedef struct
   gboolean has_date;      /* another day than the label above */
 } SpillPictureLabel;
 
-/* SpillPicture: a waterfall as it is drawn: where each box of each builder is. Lane 0 is the changes,
- * lane i + 1 belongs to columns[i]. A value: may be made and read in any thread.
+/* SpillPicture: a waterfall as it is drawn: where each box of each builder is. Lane 0 is the
+ * changes, lane i + 1 belongs to columns[i]. A value: may be made and read in any thread.
  *
  * Of very many builders it is made of those in sight and some beside them only: rows that hundreds
  * of builders share would be empty nearly everywhere. Lanes of the others are empty. */
@@ -88,14 +89,15 @@ SpillPicture *spill_picture_new       (GPtrArray               *columns,
                                        const SpillPictureQuery *query);
 SpillPicture *spill_picture_ref       (SpillPicture            *self);
 void          spill_picture_unref     (SpillPicture            *self);
-/* The cells of a lane that touch top to bottom: the first, and in @n how many. May be a few too many. */
+/* The cells of a lane that touch top to bottom: the first, and in @n how many. May be a few too
+ * many. */
 guint         spill_picture_find      (const SpillPicture      *self,
                                        guint                    lane,
                                        double                   top,
                                        double                   bottom,
                                        guint                   *n);
-/* The next cell of a step or build that failed, row by row; @from_cell -1: from above the first. FALSE:
- * none. */
+/* The next cell of a step or build that failed, row by row; @from_cell -1: from above the first.
+ * FALSE: none. */
 gboolean      spill_picture_find_failure (const SpillPicture   *self,
                                        guint                    from_lane,
                                        int                      from_cell,

@@ -41,8 +41,8 @@ key_equal (gconstpointer a,
 {
   const Key *x = a, *y = b;
 
-  return x->hash == y->hash && x->length == y->length && x->width == y->width && x->style == y->style
-         && x->fit == y->fit && memcmp (x->text, y->text, x->length) == 0;
+  return x->hash == y->hash && x->length == y->length && x->width == y->width
+         && x->style == y->style && x->fit == y->fit && memcmp (x->text, y->text, x->length) == 0;
 }
 
 static void
@@ -120,7 +120,8 @@ make_font (SpillTextCache *self,
            SpillTextStyle  style,
            double          zoom)
 {
-  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (self->context));
+  PangoFontDescription *font = pango_font_description_copy (
+    pango_context_get_font_description (self->context));
   double size = pango_font_description_get_size (font) * zoom;
   PangoFontMetrics *metrics;
 

@@ -20,9 +20,9 @@ typedef enum
   SPILL_TEXT_MIDDLE,
 } SpillTextFit;
 
-/* SpillTextCache: lines of text, laid out once and kept while they are used: at most a few thousand.
- * Text may be hostile: it is made one line, and only its first 200 characters count. A line that had
- * to be cut is still one run, so that it draws as one node. */
+/* SpillTextCache: lines of text, laid out once and kept while they are used: at most a few
+ * thousand. Text may be hostile: it is made one line, and only its first 200 characters count. A
+ * line that had to be cut is still one run, so that it draws as one node. */
 typedef struct _SpillTextCache SpillTextCache;
 
 #define SPILL_TEXT_CACHE_SIZE 4096

@@ -149,7 +149,8 @@ find_rows (SpillBoard *board,
       return first;
     }
   for (first = 0; first < picture->n_labels
-                  && (picture->labels[first].y + picture->labels[first].height) * unit <= top; first++)
+                  && (picture->labels[first].y + picture->labels[first].height) * unit <= top;
+       first++)
     ;
   while (first + *n < picture->n_labels && picture->labels[first + *n].y * unit < bottom)
     (*n)++;
@@ -164,7 +165,8 @@ spill_waterfall_board_get_cell (SpillWaterfallBoard  *self,
 {
   SpillPicture *picture = get_picture (SPILL_BOARD (self));
 
-  if (picture == NULL || cell->row < 0 || cell->column < 0 || cell->column > (int) picture->n_columns
+  if (picture == NULL || cell->row < 0 || cell->column < 0
+      || cell->column > (int) picture->n_columns
       || cell->row >= (int) picture->lanes[cell->column].n_cells)
     return NULL;
   return &picture->lanes[cell->column].cells[cell->row];
@@ -203,7 +205,8 @@ spill_waterfall_board_get_step (SpillWaterfallBoard  *self,
   SpillBuild *build = spill_waterfall_board_get_build (self, cell);
   SpillList *steps = build != NULL ? spill_build_peek_steps (build) : NULL;
 
-  return steps != NULL && it->box->kind == SPILL_BOX_STEP ? spill_list_find (steps, it->box->step) : NULL;
+  return steps != NULL && it->box->kind == SPILL_BOX_STEP ? spill_list_find (steps, it->box->step)
+                                                          : NULL;
 }
 
 static gboolean
@@ -310,7 +313,8 @@ find_failure (SpillBoard           *board,
 
   if (picture == NULL)
     return FALSE;
-  if (!spill_picture_find_failure (picture, MAX (from->column, 0), from->row, forward, &lane, &cell))
+  if (!spill_picture_find_failure (picture, MAX (from->column, 0), from->row, forward, &lane,
+                                   &cell))
     return find_failing_builder (SPILL_WATERFALL_BOARD (board), picture, forward, found);
   *found = (SpillBoardCell) { lane, cell };
   return TRUE;

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* SpillWaterfallBoard: draws the pictures of a feed: changes, then a column for each builder, newest
- * on top; holds what is in sight, asks for older builds where their end is in sight. */
+/* SpillWaterfallBoard: draws the pictures of a feed: changes, then a column for each builder,
+ * newest on top; holds what is in sight, asks for older builds where their end is in sight. */
 #define SPILL_TYPE_WATERFALL_BOARD (spill_waterfall_board_get_type ())
 G_DECLARE_FINAL_TYPE (SpillWaterfallBoard, spill_waterfall_board, SPILL, WATERFALL_BOARD, SpillBoard)
 

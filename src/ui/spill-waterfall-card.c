@@ -75,7 +75,8 @@ dup_who (const SpillPictureCell *it)
 {
   g_autoptr(GString) names = g_string_new (NULL);
 
-  for (guint i = 0; it->build != NULL && it->build->people != NULL && it->build->people[i] != NULL && i < 5; i++)
+  for (guint i = 0;
+       it->build != NULL && it->build->people != NULL && it->build->people[i] != NULL && i < 5; i++)
     {
       g_autofree char *person = spill_overview_text_person (it->build->people[i]);
 

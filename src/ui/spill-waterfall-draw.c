@@ -84,7 +84,8 @@ put_text (Pen            *pen,
     return spill_board_draw_text (pen->board, pen->snapshot, text, style, SPILL_TEXT_END,
                                   spill_board_place (pen->board, pen->x, pen->room, offset, width),
                                   pen->y, width, pen->color);
-  layout = spill_text_cache_get (spill_board_get_texts (pen->board), text, style, SPILL_TEXT_END, width);
+  layout = spill_text_cache_get (spill_board_get_texts (pen->board), text, style, SPILL_TEXT_END,
+                                 width);
   pango_layout_get_pixel_size (layout, &used, NULL);
   return used;
 }
@@ -244,7 +245,8 @@ dup_who (Pen *pen)
   const SpillColumnBuild *build = pen->cell->build;
   g_autoptr(GString) text = g_string_new (NULL);
 
-  for (guint i = 0; build != NULL && build->people != NULL && build->people[i] != NULL && i < 4; i++)
+  for (guint i = 0; build != NULL && build->people != NULL && build->people[i] != NULL && i < 4;
+       i++)
     {
       g_autofree char *person = spill_overview_text_person (build->people[i]);
 
@@ -265,7 +267,8 @@ put_start (Pen *pen)
 
   g_snprintf (number, sizeof number, "#%u", box->build);
   used = put_title (pen, get_look (box), number, SPILL_TEXT_STRONG, pen->room) + 2 * GAP;
-  if (pen->y + get_height (pen, SPILL_TEXT_STRONG) + get_height (pen, SPILL_TEXT_SMALL) > pen->bottom + 1)
+  if (pen->y + get_height (pen, SPILL_TEXT_STRONG) + get_height (pen, SPILL_TEXT_SMALL)
+      > pen->bottom + 1)
     {
       pen->y += get_height (pen, SPILL_TEXT_STRONG) - get_height (pen, SPILL_TEXT_SMALL) - 1;
       put_text (pen, who, SPILL_TEXT_SMALL, used, pen->room - used);
@@ -281,8 +284,10 @@ put_body (Pen *pen)
 {
   const SpillBox *box = pen->cell->box;
   SpillLook look = get_look (box);
-  g_autofree char *duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ()) - box->start);
-  const char *text = box->words[0] != NULL && *box->words[0] != '\0' ? box->words[0] : spill_look_word (look);
+  g_autofree char *duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ())
+                                                     - box->start);
+  const char *text = box->words[0] != NULL && *box->words[0] != '\0' ? box->words[0]
+                                                                     : spill_look_word (look);
 
   put_title (pen, look, text, SPILL_TEXT_PLAIN, pen->room);
   pen->y += get_height (pen, SPILL_TEXT_PLAIN) + 1;
@@ -428,7 +433,8 @@ draw_ground (Pen *pen)
       pen->color = spill_palette_get_text (palette, look);
       break;
     case SPILL_BOX_BUILD:
-      spill_palette_draw_start (palette, look, pen->snapshot, &pen->box, is_rtl, is_whole ? alpha : 0);
+      spill_palette_draw_start (palette, look, pen->snapshot, &pen->box, is_rtl,
+                                is_whole ? alpha : 0);
       pen->color = is_whole ? spill_palette_get_text (palette, look) : &palette->text;
       break;
     case SPILL_BOX_CHANGE:
@@ -509,7 +515,8 @@ spill_waterfall_draw_cell (SpillWaterfallBoard   *board,
   pen.cell = spill_waterfall_board_get_cell (board, cell);
   if (pen.cell == NULL)
     {
-      spill_waterfall_head_draw (board, spill_waterfall_board_get_builder (board, cell), snapshot, bounds);
+      spill_waterfall_head_draw (board, spill_waterfall_board_get_builder (board, cell), snapshot,
+                                 bounds);
       return;
     }
   pen_init (&pen, bounds, top);
@@ -579,8 +586,8 @@ spill_waterfall_draw_back (SpillWaterfallBoard   *board,
       klass->get_column (SPILL_BOARD (board), first + i, &x, &width);
       x += width;
       gtk_snapshot_append_color (snapshot, &hair,
-                                 &GRAPHENE_RECT_INIT (is_rtl ? -floor (x) : floor (x) - 1, area->origin.y, 1,
-                                                      area->size.height));
+                                 &GRAPHENE_RECT_INIT (is_rtl ? -floor (x) : floor (x) - 1,
+                                                      area->origin.y, 1, area->size.height));
     }
   if (klass->get_n_rows (SPILL_BOARD (board), SPILL_BOARD_HEAD) == 0)
     draw_nothing (board, snapshot, area);
@@ -591,10 +598,12 @@ spill_waterfall_draw_back (SpillWaterfallBoard   *board,
 
       if (label->folded > 0)
         gtk_snapshot_append_color (snapshot, &palette->shade,
-                                   &GRAPHENE_RECT_INIT (area->origin.x, floor (label->y * unit) + 2, area->size.width,
+                                   &GRAPHENE_RECT_INIT (area->origin.x, floor (label->y * unit) + 2,
+                                                        area->size.width,
                                                         floor (label->height * unit) - 4));
       else if (!spill_waterfall_board_is_compact_scale (board) || label->has_date)
-        gtk_snapshot_append_color (snapshot, &hair,
-                                   &GRAPHENE_RECT_INIT (area->origin.x, floor (label->y * unit), area->size.width, 1));
+        gtk_snapshot_append_color (
+          snapshot, &hair,
+            &GRAPHENE_RECT_INIT (area->origin.x, floor (label->y * unit), area->size.width, 1));
     }
 }

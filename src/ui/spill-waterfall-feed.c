@@ -191,7 +191,8 @@ start_job (SpillWaterfallFeed *self)
   g_task_run_in_thread (task, run_job);
 }
 
-/* The columns to be made: all, or what is in sight with some at either side; FALSE: the same as before. */
+/* The columns to be made: all, or what is in sight with some at either side. FALSE: the same as
+ * before. */
 static gboolean
 choose_columns (SpillWaterfallFeed *self)
 {
@@ -231,7 +232,8 @@ on_slice (gpointer user_data)
     {
       if (g_get_monotonic_time () >= end)
         return G_SOURCE_CONTINUE;
-      spill_columns_get (self->columns, self->builders->pdata[self->query.first + self->n_sliced], now);
+      spill_columns_get (self->columns, self->builders->pdata[self->query.first + self->n_sliced],
+                         now);
     }
   self->source_id = 0;
   self->n_sliced = 0;
@@ -258,7 +260,8 @@ queue (SpillWaterfallFeed *self)
   if (self->picture == NULL)
     self->source_id = g_idle_add (on_slice, self);
   else
-    self->source_id = g_timeout_add ((guint) MAX (PAUSE_MS, 2 * self->last_ms), on_pause_over, self);
+    self->source_id = g_timeout_add ((guint) MAX (PAUSE_MS, 2 * self->last_ms), on_pause_over,
+                                     self);
 }
 
 static void

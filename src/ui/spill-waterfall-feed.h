@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* SpillWaterfallFeed: makes pictures of a master's builders, a new one when something has changed, in
- * a thread of its own; columns are made in the main context, in slices. Works only while active.
+/* SpillWaterfallFeed: makes pictures of a master's builders, a new one when something has changed,
+ * in a thread of its own; columns are made in the main context, in slices. Works only while active.
  *
  * Signal "picture" (gpointer before): there is a new picture; @before: (nullable) SpillPicture. */
 #define SPILL_TYPE_WATERFALL_FEED (spill_waterfall_feed_get_type ())

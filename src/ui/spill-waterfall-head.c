@@ -35,7 +35,8 @@ dup_last (SpillBuilder *builder,
   if (last == NULL)
     return g_strdup (spill_builder_is_known (builder) ? _("never built") : "");
   ago = spill_format_ago (spill_build_get_finished (last), now);
-  return is_narrow ? g_steal_pointer (&ago) : g_strdup_printf ("#%u · %s", spill_build_get_number (last), ago);
+  return is_narrow ? g_steal_pointer (&ago)
+                   : g_strdup_printf ("#%u · %s", spill_build_get_number (last), ago);
 }
 
 /* "62 % · 4 m" */
@@ -68,13 +69,13 @@ dup_activity (SpillWaterfallBoard *board,
     {
       g_autofree char *text = spill_overview_text_activity (build, now, length);
 
-      pango_layout_get_pixel_size (spill_text_cache_get (texts, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, 4000),
-                                   &used, NULL);
+      pango_layout_get_pixel_size (
+        spill_text_cache_get (texts, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, 4000), &used, NULL);
       if (used <= width)
         return g_steal_pointer (&text);
     }
-  pango_layout_get_pixel_size (spill_text_cache_get (texts, shorter, SPILL_TEXT_SMALL, SPILL_TEXT_END, 4000),
-                               &used, NULL);
+  pango_layout_get_pixel_size (
+    spill_text_cache_get (texts, shorter, SPILL_TEXT_SMALL, SPILL_TEXT_END, 4000), &used, NULL);
   if (used <= width)
     return g_steal_pointer (&shorter);
   return spill_overview_text_activity (build, now, SPILL_ACTIVITY_SHORT);
@@ -103,14 +104,16 @@ draw_running (SpillWaterfallBoard   *board,
 
       capsule.size.width -= width;
       spill_board_draw_text (SPILL_BOARD (board), snapshot, more, SPILL_TEXT_SMALL, SPILL_TEXT_END,
-                             spill_board_place (SPILL_BOARD (board), line->origin.x, line->size.width,
-                                                capsule.size.width + 4, width - 4),
+                             spill_board_place (SPILL_BOARD (board), line->origin.x,
+                                                line->size.width, capsule.size.width + 4,
+                                                width - 4),
                              line->origin.y, width - 4, &palette->dim);
-      capsule.origin.x = spill_board_place (SPILL_BOARD (board), line->origin.x, line->size.width, 0,
-                                            capsule.size.width);
+      capsule.origin.x = spill_board_place (SPILL_BOARD (board), line->origin.x, line->size.width,
+                                            0, capsule.size.width);
     }
   spill_look_draw_progress (GTK_WIDGET (board), snapshot, &capsule,
-                            spill_build_get_progress (build, now), spill_board_is_stale (SPILL_BOARD (board)));
+                            spill_build_get_progress (build, now),
+                            spill_board_is_stale (SPILL_BOARD (board)));
   text = dup_activity (board, build, now, capsule.size.width - 12);
   spill_board_draw_text (SPILL_BOARD (board), snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END,
                          capsule.origin.x + 6, capsule.origin.y, capsule.size.width - 12,
@@ -157,8 +160,8 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
 
   if (builder == NULL)
     {
-      spill_board_draw_text (board, snapshot, _("Changes"), SPILL_TEXT_STRONG, SPILL_TEXT_END, x, y, room,
-                             &palette->text);
+      spill_board_draw_text (board, snapshot, _("Changes"), SPILL_TEXT_STRONG, SPILL_TEXT_END, x,
+                             y, room, &palette->text);
       return;
     }
   /* In a narrow column the name has all of its line. */
@@ -166,8 +169,8 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
   indent = is_narrow ? 0 : size + 4;
   spill_board_draw_text (board, snapshot, spill_builder_get_name (builder),
                          is_narrow ? SPILL_TEXT_SMALL : SPILL_TEXT_STRONG, SPILL_TEXT_MIDDLE,
-                         spill_board_place (board, x, room, indent, room - indent), y, room - indent,
-                         &palette->text);
+                         spill_board_place (board, x, room, indent, room - indent), y,
+                         room - indent, &palette->text);
   if (is_narrow)
     y += name_line + 1;
   spill_board_draw_icon (board, snapshot, spill_look_icon_name (spill_look_of_builder (builder)),
@@ -179,19 +182,21 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
   last = dup_last (builder, spill_now (), is_narrow);
   indent = is_narrow ? size + 3 : 0;
   spill_board_draw_text (board, snapshot, last, SPILL_TEXT_SMALL, SPILL_TEXT_END,
-                         spill_board_place (board, x, room, indent, room - indent), y, room - indent,
-                         &palette->dim);
+                         spill_board_place (board, x, room, indent, room - indent), y,
+                         room - indent, &palette->dim);
   y += line + 2;
   running = get_newest_running (builder);
   if (running != NULL)
     {
-      draw_running (owner, builder, running, snapshot, &GRAPHENE_RECT_INIT (x - 2, y, room + 4, line + 3));
+      draw_running (owner, builder, running, snapshot,
+                    &GRAPHENE_RECT_INIT (x - 2, y, room + 4, line + 3));
     }
   else
     {
       g_autofree char *text = dup_idle (builder);
 
-      spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->dim);
+      spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
+                             &palette->dim);
     }
 }
 
@@ -223,7 +228,8 @@ is_same_minute (SpillWaterfallBoard *board,
                 int                  row)
 {
   const SpillPictureLabel *label = spill_waterfall_board_get_label (board, row);
-  const SpillPictureLabel *above = row > 0 ? spill_waterfall_board_get_label (board, row - 1) : NULL;
+  const SpillPictureLabel *above = row > 0 ? spill_waterfall_board_get_label (board, row - 1)
+                                           : NULL;
 
   return above != NULL && above->folded <= 0 && !label->has_date
          && floor (above->time / 60) == floor (label->time / 60);
@@ -253,19 +259,22 @@ spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
     {
       text = dup_fold (label->folded);
       spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x,
-                             bounds->origin.y + (bounds->size.height - line) / 2, room, &palette->dim);
+                             bounds->origin.y + (bounds->size.height - line) / 2, room,
+                             &palette->dim);
       return;
     }
   if (label->has_date && bounds->size.height >= 2 * line)
     {
       g_autofree char *date = format_local (label->time, _("%a %e"));
 
-      spill_board_draw_text (board, snapshot, date, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->dim);
+      spill_board_draw_text (board, snapshot, date, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
+                             &palette->dim);
       y += line;
     }
   if (is_same_minute (owner, cell->row))
     return;
-  text = format_local (label->time, label->has_date && bounds->size.height < 2 * line ? _("%a %H:%M")
-                                                                                       : "%H:%M");
-  spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room, &palette->text);
+  text = format_local (
+    label->time, label->has_date && bounds->size.height < 2 * line ? _("%a %H:%M") : "%H:%M");
+  spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
+                         &palette->text);
 }

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* What a waterfall in sight needs of the model: the steps of its builds and the names of their logs,
- * why they were built and for whom; for builders that build, durations for the ETA. Asks for a few at a time. What went out
- * of sight stays held for a while, so that one can look back. */
+/* What a waterfall in sight needs of the model: the steps of its builds and the names of their
+ * logs, why they were built and for whom; for builders that build, durations for the ETA. Asks for
+ * a few at a time. What went out of sight stays held for a while, so that one can look back. */
 typedef struct _SpillWaterfallHolds SpillWaterfallHolds;
 
 #define SPILL_WATERFALL_MAX_HELD 300   /* builds, and likewise steps */

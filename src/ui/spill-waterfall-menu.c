@@ -17,8 +17,9 @@ get_build (SpillWaterfallBoard  *board,
   SpillBuild *build = spill_waterfall_board_get_build (board, cell);
   SpillBuilder *builder = spill_waterfall_board_get_builder (board, cell);
 
-  return build != NULL || builder == NULL || cell->row >= 0 ? build
-                                                            : spill_builder_get_last_build (builder);
+  return build != NULL || builder == NULL || cell->row >= 0
+             ? build
+             : spill_builder_get_last_build (builder);
 }
 
 /* Of the build where there is one, else of the builder. */
@@ -84,7 +85,8 @@ on_log (GSimpleAction *action,
   if (!spill_board_get_focus_cell (SPILL_BOARD (board), &cell))
     return;
   step = spill_waterfall_board_get_step (board, &cell);
-  log = step != NULL ? spill_list_find (spill_step_get_logs (step), g_variant_get_int64 (parameter)) : NULL;
+  log = step != NULL ? spill_list_find (spill_step_get_logs (step), g_variant_get_int64 (parameter))
+                     : NULL;
   if (log != NULL)
     spill_actions_open_log (GTK_WIDGET (board), log);
 }
@@ -161,7 +163,8 @@ spill_waterfall_menu_new (SpillWaterfallBoard  *board,
   menu = g_menu_new ();
   section = g_menu_new ();
   if (get_build (board, cell) != NULL)
-    g_menu_append (section, cell->row < 0 ? _("_Open Last Build") : _("_Open Build"), "waterfall.open");
+    g_menu_append (section, cell->row < 0 ? _("_Open Last Build") : _("_Open Build"),
+                   "waterfall.open");
   if (step != NULL)
     add_logs (section, step);
   add_section (menu, section);

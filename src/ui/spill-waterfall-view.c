@@ -63,7 +63,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SpillWaterfallView, spill_waterfall_view, ADW_TYP
 static guint
 count_builders (SpillWaterfallView *self)
 {
-  return self->master != NULL ? spill_list_get_length (spill_master_get_builders (self->master)) : 0;
+  return self->master != NULL ? spill_list_get_length (spill_master_get_builders (self->master))
+                              : 0;
 }
 
 static void
@@ -92,7 +93,8 @@ show_state (SpillWaterfallView *self)
   if (n == 0 && self->master != NULL && spill_master_has_synced (self->master))
     {
       show_page (self, "view-list-bullet-symbolic", _("No Builders"),
-                 _("The builders of the master’s configuration will be here, side by side."), FALSE);
+                 _("The builders of the master’s configuration will be here, side by side."),
+                 FALSE);
     }
   else if (n > 0 && spill_waterfall_feed_get_n_matches (self->feed) == 0)
     {
@@ -136,8 +138,9 @@ take_first_focus (SpillWaterfallView *self)
       || spill_waterfall_feed_get_picture (self->feed) == NULL)
     return;
   self->had_picture = TRUE;
-  if (self->wants_focus || (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
-                            && !GTK_IS_EDITABLE (gtk_root_get_focus (root))))
+  if (self->wants_focus
+      || (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
+          && !GTK_IS_EDITABLE (gtk_root_get_focus (root))))
     gtk_widget_grab_focus (GTK_WIDGET (self->board));
   self->wants_focus = FALSE;
 }
@@ -366,8 +369,9 @@ on_turn (gpointer user_data)
   gboolean is_narrow = width < WIDTH_ONE_LINE;
 
   self->turn_id = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), is_narrow ? GTK_ORIENTATION_VERTICAL
-                                                                        : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar), is_narrow
+                                                                  ? GTK_ORIENTATION_VERTICAL
+                                                                  : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_hexpand (GTK_WIDGET (self->entry), is_narrow);
   spill_waterfall_board_set_narrow (self->board, width < WIDTH_NARROW);
   return G_SOURCE_REMOVE;
@@ -511,7 +515,8 @@ install_properties (GObjectClass *object_class)
   properties[PROP_COMPACT] = g_param_spec_boolean ("compact", NULL, NULL, FALSE, rw);
   properties[PROP_SCALE] = g_param_spec_string ("scale", NULL, NULL, "compact", rw);
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0, 10, 1, rw);
-  properties[PROP_COLUMN_WIDTH] = g_param_spec_double ("column-width", NULL, NULL, 0, 1000, 132, rw);
+  properties[PROP_COLUMN_WIDTH] = g_param_spec_double ("column-width", NULL, NULL, 0, 1000, 132,
+                                                       rw);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_object_class_override_property (object_class, PROP_MASTER, "master");
   g_object_class_override_property (object_class, PROP_FILTER, "filter");

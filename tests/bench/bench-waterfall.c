@@ -93,7 +93,8 @@ count_cells (gpointer owner)
   int first = spill_board_get_columns (self->board, &n);
   guint n_cells = n;
 
-  SPILL_BOARD_GET_CLASS (self->board)->find_rows (self->board, SPILL_BOARD_HEAD, top, top + HEIGHT, &n_labels);
+  SPILL_BOARD_GET_CLASS (self->board)
+      ->find_rows (self->board, SPILL_BOARD_HEAD, top, top + HEIGHT, &n_labels);
   n_cells += n_labels;
   for (int i = 0; i < n; i++)
     {
@@ -120,7 +121,8 @@ bench_first (Bench      *self,
   start = bench_thread_time ();
   g_object_set (self->view, "master", self->master, NULL);
   bench_wait (has_picture, self, 60, "first picture");
-  bench_row ("waterfall, first picture of 1,200 builders: main thread", bench_thread_time () - start, "ms", 0);
+  bench_row ("waterfall, first picture of 1,200 builders: main thread",
+             bench_thread_time () - start, "ms", 0);
 }
 
 int
@@ -136,7 +138,8 @@ main (int    argc,
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     SPILL_RESOURCE_PREFIX "/icons");
   self.engine = spill_engine_new ();
-  self.view = SPILL_WATERFALL_VIEW (spill_waterfall_view_new (spill_engine_get_status (self.engine)));
+  self.view = SPILL_WATERFALL_VIEW (
+    spill_waterfall_view_new (spill_engine_get_status (self.engine)));
   self.board = SPILL_BOARD (spill_waterfall_view_get_board (self.view));
   bench.view = GTK_WIDGET (self.view);
   bench.board = self.board;

@@ -15,7 +15,8 @@ board_press (SpillBoard *board,
     {
       g_autoptr(GListModel) shortcuts = g_list_model_get_item (controllers, i);
 
-      for (guint j = 0; GTK_IS_SHORTCUT_CONTROLLER (shortcuts) && j < g_list_model_get_n_items (shortcuts); j++)
+      for (guint j = 0;
+           GTK_IS_SHORTCUT_CONTROLLER (shortcuts) && j < g_list_model_get_n_items (shortcuts); j++)
         {
           g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (shortcuts, j);
 

@@ -102,8 +102,9 @@ toy_board_draw_cell (SpillBoard            *board,
     self->n_cells++;
   spill_palette_draw_box (spill_board_get_palette (board), SPILL_LOOK_SUCCESS, snapshot, bounds,
                           spill_board_is_rtl (board), 1);
-  spill_board_draw_text (board, snapshot, "words", SPILL_TEXT_PLAIN, SPILL_TEXT_END, bounds->origin.x,
-                         bounds->origin.y, bounds->size.width, &spill_board_get_palette (board)->text);
+  spill_board_draw_text (board, snapshot, "words", SPILL_TEXT_PLAIN, SPILL_TEXT_END,
+                         bounds->origin.x, bounds->origin.y, bounds->size.width,
+                         &spill_board_get_palette (board)->text);
 }
 
 static gboolean
@@ -406,12 +407,14 @@ test_picks (Fixture       *self,
     {
       double width = gtk_widget_get_width (GTK_WIDGET (board));
 
-      g_assert_true (spill_board_pick (board, i == 0 ? GUTTER + 5 : width - GUTTER - 5, HEAD + 5, &cell, &inner));
+      g_assert_true (spill_board_pick (board, i == 0 ? GUTTER + 5 : width - GUTTER - 5, HEAD + 5,
+                                       &cell, &inner));
       g_assert_cmpint (cell.column, ==, 30);
       g_assert_cmpint (cell.row, ==, 1);
       g_assert_cmpfloat_with_epsilon (inner.x, 55, 0.1);
       g_assert_cmpfloat_with_epsilon (inner.y, 20, 0.1);
-      g_assert_true (spill_board_pick (board, i == 0 ? GUTTER + 5 : width - GUTTER - 5, 5, &cell, NULL));
+      g_assert_true (
+        spill_board_pick (board, i == 0 ? GUTTER + 5 : width - GUTTER - 5, 5, &cell, NULL));
       g_assert_cmpint (cell.row, ==, SPILL_BOARD_HEAD);
       g_assert_true (spill_board_pick (board, i == 0 ? 5 : width - 5, HEAD + 5, &cell, NULL));
       g_assert_cmpint (cell.column, ==, SPILL_BOARD_HEAD);
@@ -489,7 +492,8 @@ test_texts (void)
           if (width > 30)
             g_assert_cmpint (used, <=, width);
           g_assert_cmpint (pango_layout_get_line_count (layout), ==, 1);
-          g_assert_true (spill_text_cache_get (cache, texts[i], SPILL_TEXT_PLAIN, fit, width) == layout);
+          g_assert_true (spill_text_cache_get (cache, texts[i], SPILL_TEXT_PLAIN, fit, width)
+                         == layout);
         }
   layout = spill_text_cache_get (cache, texts[1], SPILL_TEXT_PLAIN, SPILL_TEXT_MIDDLE, 150);
   g_assert_true (g_str_has_prefix (pango_layout_get_text (layout), "a r"));

@@ -131,7 +131,8 @@ is_same (Shown          *shown,
           it = spill_waterfall_board_get_cell (SPILL_WATERFALL_BOARD (shown->board),
                                                &(SpillBoardCell) { lane, row });
           klass->get_bounds (shown->board, &(SpillBoardCell) { lane, row }, &bounds);
-          if (!spill_box_equal (it->box, cell->box) || (int) (bounds.origin.y / unit + 0.5) != (int) cell->row
+          if (!spill_box_equal (it->box, cell->box)
+              || (int) (bounds.origin.y / unit + 0.5) != (int) cell->row
               || (int) (bounds.size.height / unit + 0.5) != (int) cell->span)
             return FALSE;
           if (cell->box->kind <= SPILL_BOX_BUILD)
@@ -221,13 +222,16 @@ dup_expected (Shown       *shown,
   if (cell.column == 0)
     return g_strdup (it != NULL ? "change by " : "Changes");
   builder = spill_waterfall_board_get_builder (board, &cell);
-  g_assert_true (spill_list_find (spill_master_get_builders (master), spill_builder_get_id (builder)) == builder);
+  g_assert_true (
+    spill_list_find (spill_master_get_builders (master), spill_builder_get_id (builder))
+      == builder);
   if (it == NULL || it->box->kind == SPILL_BOX_EVENT)
     return g_strdup (spill_builder_get_name (builder));
   build = spill_builder_get_build (builder, it->box->build);
   g_assert_nonnull (build);
   if (it->box->kind != SPILL_BOX_STEP)
-    return g_strdup_printf ("%s, build %u, ", spill_builder_get_name (builder), spill_build_get_number (build));
+    return g_strdup_printf ("%s, build %u, ", spill_builder_get_name (builder),
+                            spill_build_get_number (build));
   step = spill_list_find (spill_build_get_steps (build), it->box->step);
   g_assert_nonnull (step);
   return g_strdup_printf ("%s, build %u, step %s, %s", spill_builder_get_name (builder),
@@ -238,7 +242,8 @@ dup_expected (Shown       *shown,
 static void
 test_walk_demo (void)
 {
-  static const char *const keys[] = { "Right", "Down", "Left", "Up", "Right", "Down", "n", "Page_Down" };
+  static const char *const keys[] = { "Right", "Down", "Left", "Up",
+                                      "Right", "Down", "n",    "Page_Down" };
   Demo demo;
   Shown shown;
   guint n_steps = 0;
@@ -295,8 +300,8 @@ test_older (void)
   show (&shown, demo.status, demo.master);
   for (guint i = 0; i < get_picture (&shown)->n_columns && older.builder == NULL; i++)
     {
-      older.builder =
-        spill_waterfall_board_get_builder (SPILL_WATERFALL_BOARD (shown.board), &(SpillBoardCell) { i + 1, 0 });
+      older.builder = spill_waterfall_board_get_builder (SPILL_WATERFALL_BOARD (shown.board),
+                                                         &(SpillBoardCell) { i + 1, 0 });
       if (spill_builder_get_older_state (older.builder) != SPILL_PART_UNKNOWN)
         older.builder = NULL;
     }
@@ -324,7 +329,8 @@ add_build (SpillBuilder *builder,
            double        finished,
            SpillResult   result)
 {
-  SpillBuild *build = spill_builder_add_build (builder, 1000 * spill_builder_get_id (builder) + number, number);
+  SpillBuild *build = spill_builder_add_build (
+    builder, 1000 * spill_builder_get_id (builder) + number, number);
 
   spill_build_begin (build);
   spill_build_set_started (build, started);
@@ -342,7 +348,8 @@ set_up (Fixture       *self,
   SpillBuilder *other;
 
   ui_fixture_set_up (&self->model);
-  self->compile = ui_add_step (self->model.build, 0, "compile", SPILL_RESULT_SUCCESS, "compile done");
+  self->compile = ui_add_step (self->model.build, 0, "compile", SPILL_RESULT_SUCCESS,
+                               "compile done");
   self->test = ui_add_step (self->model.build, 1, "test", SPILL_RESULT_FAILURE, "3 tests failed");
   spill_step_add_log (self->test, 7, "stdio");
   other = spill_master_add_builder (self->model.master, 2, "windows");
@@ -360,7 +367,8 @@ tear_down (Fixture       *self,
 
   hide (&self->shown);
   for (guint i = 0; i < spill_list_get_length (spill_builder_get_builds (other)); i++)
-    g_assert_cmpint (spill_build_get_held (spill_list_peek (spill_builder_get_builds (other), i)), ==, 0);
+    g_assert_cmpint (spill_build_get_held (spill_list_peek (spill_builder_get_builds (other), i)),
+                     ==, 0);
   ui_fixture_tear_down (&self->model);
 }
 
@@ -453,7 +461,8 @@ has_let_go (gpointer data)
 {
   Fixture *self = data;
 
-  return spill_build_get_held (self->model.build) == 0 && spill_builder_get_held (self->model.builder) == 0;
+  return spill_build_get_held (self->model.build) == 0
+         && spill_builder_get_held (self->model.builder) == 0;
 }
 
 static void
@@ -463,7 +472,8 @@ test_holds (Fixture       *self,
   SpillBuilder *other = spill_list_find (spill_master_get_builders (self->model.master), 2);
 
   ui_wait (has_held, self);
-  g_assert_cmpint (spill_build_get_held (self->model.build), ==, SPILL_PART_STEPS | SPILL_PART_CHANGES);
+  g_assert_cmpint (spill_build_get_held (self->model.build), ==,
+                   SPILL_PART_STEPS | SPILL_PART_CHANGES);
   g_assert_cmpint (spill_builder_get_held (self->model.builder), ==, SPILL_PART_EXPECTATIONS);
   g_assert_cmpint (spill_build_get_held (spill_builder_get_build (other, 1)), ==, 0);
 
@@ -511,7 +521,9 @@ test_offers (Fixture       *self,
   for (double y = 1; y < 38; y += 2)
     for (double x = 1; x < 130; x += 2)
       {
-        gboolean is_link = spill_waterfall_draw_find_link (SPILL_WATERFALL_BOARD (board), &cell, x, y) == 0;
+        gboolean is_link = spill_waterfall_draw_find_link (SPILL_WATERFALL_BOARD (board), &cell, x,
+                                                           y)
+                           == 0;
 
         g_assert_false (is_link && (y < 14 || x < 20));
         n_links += is_link;
@@ -536,14 +548,15 @@ exercise (Shown *shown)
         g_autoptr(GskRenderNode) node = NULL;
         g_autoptr(GdkTexture) texture = NULL;
 
-        g_object_set (shown->view, "scale", scales[i], "zoom", 0.5 + zoom, "compact", zoom == 1, NULL);
+        g_object_set (shown->view, "scale", scales[i], "zoom", 0.5 + zoom, "compact", zoom == 1,
+                      NULL);
         if (zoom == 0)
           wait_for_picture (shown);
         ui_settle (shown->window);
         node = board_draw (shown->board);
         g_assert_nonnull (node);
-        texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (shown->window)), node,
-                                               &GRAPHENE_RECT_INIT (0, 0, 900, 600));
+        texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (shown->window)),
+                                               node, &GRAPHENE_RECT_INIT (0, 0, 900, 600));
         g_assert_nonnull (texture);
       }
 }
@@ -557,7 +570,8 @@ say_all (Shown *shown)
     for (int row = -1; row < (int) picture->lanes[lane].n_cells; row++)
       {
         SpillBoardCell cell = { lane, row };
-        g_autofree char *words = spill_waterfall_card_dup_words (SPILL_WATERFALL_BOARD (shown->board), &cell);
+        g_autofree char *words = spill_waterfall_card_dup_words (
+          SPILL_WATERFALL_BOARD (shown->board), &cell);
         g_autoptr(GMenuModel) menu =
           spill_waterfall_menu_new (SPILL_WATERFALL_BOARD (shown->board), &cell);
         GtkWidget *card = spill_waterfall_card_new (SPILL_WATERFALL_BOARD (shown->board), &cell);
@@ -600,8 +614,8 @@ test_hostile (Fixture       *self,
       /* Times that make no sense. */
       add_build (builder, 2, now + 1e6, now - 1e6, SPILL_RESULT_EXCEPTION);
       add_build (builder, 3, 1e-3, 1e18, SPILL_RESULT_NONE);
-      change = g_object_new (SPILL_TYPE_CHANGE, "id", (gint64) i + 1, "author", name, "comments", name,
-                             "when", now - 200, NULL);
+      change = g_object_new (SPILL_TYPE_CHANGE, "id", (gint64) i + 1, "author", name, "comments",
+                             name, "when", now - 200, NULL);
       spill_master_add_change (self->model.master, change);
       g_object_unref (change);
     }
@@ -624,7 +638,8 @@ test_to_scale (Fixture       *self,
     {
       double start = now - g_test_rand_double_range (10, 20000);
 
-      add_build (builder, i + 1, start, start + g_test_rand_double_range (1, 3000), SPILL_RESULT_SUCCESS);
+      add_build (builder, i + 1, start, start + g_test_rand_double_range (1, 3000),
+                 SPILL_RESULT_SUCCESS);
     }
   for (guint s = SPILL_SCALE_TIME; s <= SPILL_SCALE_FOLDED; s++)
     {
@@ -678,7 +693,8 @@ test_many (Fixture       *self,
       g_autofree char *name = g_strdup_printf ("x%u", i);
       SpillBuilder *builder = spill_master_add_builder (self->model.master, 1000 + i, name);
 
-      add_build (builder, 1, now - 500 - i, now - 400 - i, i == 150 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
+      add_build (builder, 1, now - 500 - i, now - 400 - i,
+                 i == 150 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
     }
   wait_for_picture (&self->shown);
   picture = get_picture (&self->shown);
