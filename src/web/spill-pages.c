@@ -7,10 +7,9 @@
 #include "model/spill-build.h"
 #include "model/spill-builder.h"
 #include "model/spill-change.h"
-#include "model/spill-log.h"
 #include "model/spill-master.h"
-#include "model/spill-step.h"
 #include "util/spill-plain.h"
+#include "web/spill-page-away.h"
 #include "web/spill-page-job-private.h"
 
 #define TEMPLATES SPILL_RESOURCE_PREFIX "/web/"
@@ -282,30 +281,6 @@ set_version (SpillPages   *self,
                                   generation, g_get_real_time () / G_USEC_PER_SEC / age);
 }
 
-/* A step's or log's page is the master's own. */
-static char *
-dup_away (SpillMaster         *master,
-          SpillBuild          *build,
-          const char * const  *segments)
-{
-  g_autofree char *url = build != NULL ? spill_build_dup_url (build) : NULL;
-  g_autofree char *step = NULL;
-  g_autofree char *log = NULL;
-  guint n = g_strv_length ((char **) segments);
-
-  if (!spill_values_is_web_url (url))
-    return NULL;
-  if (g_strcmp0 (spill_master_get_kind (master), "eight") != 0 || n < 6)
-    return g_steal_pointer (&url);
-
-  step = g_uri_escape_string (segments[5], NULL, FALSE);
-  if (n < 8)
-    return g_strdup_printf ("%s/steps/%s", url, step);
-
-  log = g_uri_escape_string (segments[7], NULL, FALSE);
-  return g_strdup_printf ("%s/steps/%s/logs/%s", url, step, log);
-}
-
 /* Whether what the page is about is there. */
 static void
 check (SpillPageJob       *job,
@@ -314,6 +289,7 @@ check (SpillPageJob       *job,
 {
   SpillBuilder *builder = job->builder != NULL ? spill_master_find_builder (master, job->builder) : NULL;
   SpillBuild *build = NULL;
+  guint n = g_strv_length ((char **) segments);
 
   if (job->kind == SPILL_PAGE_KIND_CHANGE && spill_list_find (spill_master_get_changes (master), job->change) == NULL)
     spill_page_job_fail (job, 404, "This change is not known.");
@@ -335,7 +311,7 @@ check (SpillPageJob       *job,
     }
   if (job->kind == SPILL_PAGE_KIND_AWAY)
     {
-      job->location = dup_away (master, build, segments);
+      job->location = spill_page_away_dup_url (build, segments[5], n >= 8 ? segments[7] : NULL);
       job->kind = job->location != NULL ? SPILL_PAGE_KIND_AWAY : SPILL_PAGE_KIND_BUILD;
       job->status = job->location != NULL ? 302 : 200;
     }

@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "model/spill-build.h"
+#include "model/spill-log.h"
+#include "model/spill-step.h"
 #include "util/spill-clock.h"
 #include "web/spill-page-args.h"
 
@@ -387,6 +389,9 @@ test_away (void)
     { "eight", "/builders/i386/builds/7/steps/a%20b/logs/x%2Fy", "http://bb/builders/i386/builds/7/steps/a%20b/logs/x%2Fy" },
     { "eight", "/builders/i386/builds/7/steps/git", "http://bb/builders/i386/builds/7/steps/git" },
     { "nine", "/builders/i386/builds/7/steps/git/logs/stdio", "http://bb/#/builders/1/builds/7" },
+    { "nine", "/builders/i386/builds/7/steps/compile/logs/a%20log", "http://bb/#/builders/1/builds/7/steps/1/logs/a_log" },
+    { "nine", "/builders/i386/builds/7/steps/compile", "http://bb/#/builders/1/builds/7" },
+    { "nine", "/builders/i386/builds/7/steps/nix/logs/x", "http://bb/#/builders/1/builds/7" },
     { "demo", "/builders/i386/builds/7/steps/git/logs/stdio", NULL },
   };
 
@@ -396,6 +401,10 @@ test_away (void)
       g_autoptr(SpillPages) pages = NULL;
       g_autoptr(Page) page = NULL;
 
+      SpillBuild *build = spill_builder_get_build (spill_master_find_builder (master, "i386"), 7);
+      SpillLog *log = spill_step_add_log (spill_list_peek (spill_build_get_steps (build), 1), 1, "a log");
+
+      spill_log_set_slug (log, "a_log");
       spill_master_set_kind (master, cases[i].kind);
       spill_master_set_base_url (master, "http://bb/");
       pages = pages_of (master);
