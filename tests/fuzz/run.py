@@ -103,6 +103,27 @@ def templates():
                     yield b"\1" + text[3:-3].encode()
 
 
+def old_answers():
+    """What a 0.8 master said, with a byte for what it is."""
+    for folder in ("frozen", "json"):
+        for path in sorted((ROOT / "tests" / "data" / "eight" / folder).glob("*.json")):
+            value = json.loads(path.read_text())
+            for kind, part in ((1, "builders"), (2, "slaves"), (5, "project")):
+                if isinstance(value, dict) and part in value:
+                    yield bytes([kind]) + json.dumps(value[part]).encode()
+            if isinstance(value, list):
+                yield b"\3" + json.dumps(value).encode()
+            elif "steps" in value:
+                yield b"\4" + json.dumps(value).encode()
+            else:
+                for number, build in list(value.items())[:3]:
+                    if isinstance(build, dict) and "steps" in build:
+                        yield b"\0" + json.dumps({number: build}).encode()
+    yield b"\4" + json.dumps({"sourceStamp": {"hasPatch": True, "patch_body": "x", "patch_level": 1,
+                                              "changes": [{"files": ["a", {"name": "b"}], "rev": "1"}]}}).encode()
+    yield b"\1" + json.dumps({"b": {"category": "old", "tags": None, "currentBuilds": [1, "2"]}}).encode()
+
+
 def banana():
     """Recorded conversations, whole and cut into pieces that begin anywhere."""
     for path in sorted(PB.glob("*.bin")):
@@ -174,6 +195,7 @@ TARGETS = {
     "session": (sessions, ["nine/spill-nine-session.c"]),
     "reply": (lambda: list(answers("control", "auth")) + list(rows("nine-call", "reply_cases")) +
               list(rows("nine-call", "error_cases")), ["nine/spill-nine-call.c"]),
+    "json08": (old_answers, ["json08/spill-json08.c", "json08/spill-json08-free.c"]),
     "url": (urls, ["nine/spill-nine-url.c", "nine/spill-nine-path.c"]),
     "banana": (banana, ["pb/spill-banana.c", "pb/spill-sexp.c"]),
     "jelly": (objects, ["pb/spill-jelly.c"]),
@@ -205,7 +227,8 @@ def compile_all(build, jobs, names):
     """One object a source, newer than the source and every header; then one program a target."""
     flags = CFLAGS + run("pkg-config", "--cflags", *PACKAGES).split()
     libs = run("pkg-config", "--libs", *PACKAGES).split() + ["-lm"]
-    sources = [path for layer in ("protocols/nine", "protocols/pb", "protocols", "net", "template") for path in sorted((SRC / layer).glob("*.c"))]
+    layers = ("protocols/nine", "protocols/json08", "protocols/pb", "protocols", "net", "template")
+    sources = [path for layer in layers for path in sorted((SRC / layer).glob("*.c"))]
     sources += [SRC / "web" / "spill-page-args.c", SRC / "util" / "spill-plain.c"]
     headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "net", SRC / "template", SRC / "web", HERE) for path in where.rglob("*.h"))
     (build / "obj").mkdir(parents=True, exist_ok=True)
