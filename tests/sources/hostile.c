@@ -467,6 +467,35 @@ server_get_n_all (Server *self)
   return self->n_all;
 }
 
+gsize
+server_get_longest (Server *self)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gsize longest = 0;
+
+  for (guint i = 0; i < self->heads->len; i++)
+    longest = MAX (longest, strcspn (self->heads->pdata[i], "\r"));
+  return longest;
+}
+
+guint
+server_get_most (Server     *self,
+                 const char *text)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint most = 0;
+
+  for (guint i = 0; i < self->heads->len; i++)
+    {
+      guint n = 0;
+
+      for (const char *c = self->heads->pdata[i]; (c = strstr (c, text)) != NULL; c++)
+        n++;
+      most = MAX (most, n);
+    }
+  return most;
+}
+
 guint
 server_get_n_connections (Server *self)
 {

@@ -36,6 +36,9 @@ guint       server_get_n_with   (Server          *self,
                                  const char      *text);   /* requests with that in their head */
 guint       server_get_n_all    (Server          *self);
 guint       server_get_n_connections (Server     *self);
+gsize       server_get_longest  (Server          *self);   /* bytes of a request line */
+guint       server_get_most     (Server          *self,
+                                 const char      *text);   /* how often one request line has it */
 /* Something that all connections wait for together. */
 void        server_wait         (Server          *self);   /* until it goes, or the test lets go */
 void        server_let_go       (Server          *self);

@@ -238,6 +238,45 @@ test_older (void)
   g_assert_nonnull (build_of (watch, 20));
 }
 
+#define N_BIG 1200
+
+/* As big a master as we design for: few requests, none of them long, none for more than the master
+ * answers within a second at 1.8 ms for a builder and as much for a build. */
+static void
+test_big_master (void)
+{
+  g_autoptr(OldMaster) old = old_master_new ();
+  g_autoptr(Watch) watch = NULL;
+  SpillSourceLimits patient = watch_limits;
+  guint n;
+
+  patient.headers_ms = patient.total_ms = 30000;
+  patient.max_body = 16 * 1024 * 1024;
+  for (guint i = 0; i < N_BIG; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("project-with-long-name-%04u", i);
+      g_autofree char *json = old_build (7, 1000, 1005, i % 3 == 0 ? 2 : 0);
+
+      old_master_set_build (old, name, 7, json);
+      old_master_set_builder (old, name, "idle", "[7]", "[]", 0);
+    }
+  watch = watch_new_eight (old_master_get_url (old));
+  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (watch->any), &patient);
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  n = spill_eight_source_get_n_requests (SPILL_EIGHT_SOURCE (watch->any));
+  g_assert_cmpuint (n, <=, 20);
+  g_assert_cmpuint (spill_list_get_length (spill_master_get_builders (watch->master)), ==, N_BIG);
+  for (guint i = 0; i < N_BIG; i++)
+    {
+      SpillBuilder *builder = spill_list_peek (spill_master_get_builders (watch->master), i);
+
+      g_assert_nonnull (spill_builder_get_last_build (builder));
+    }
+  g_assert_cmpuint (server_get_longest (old_master_get_server (old)), <, 8000);
+  g_assert_cmpuint (server_get_most (old_master_get_server (old), "select="), <=, 400);
+}
+
 /* Requests */
 
 static gboolean
@@ -454,6 +493,7 @@ main (int    argc,
     { "anew", test_anew },
     { "builders", test_builders },
     { "older", test_older },
+    { "big-master", test_big_master },
     { "requests", test_requests },
     { "log", test_log },
     { "empty-log", test_empty_log },

@@ -81,7 +81,11 @@ end_range (SpillEightSource *self,
   if (has_failed)
     b->next_older = MAX (b->next_older, range->high + 1);
   else if (range->low == 0 || (range->n_found == 0 && range->high - range->low + 1 >= N_MISSING))
-    b->has_oldest = TRUE;
+    {
+      b->has_oldest = TRUE;
+      spill_builder_set_known (b->builder);
+      spill_builder_set_older_state (b->builder, SPILL_PART_HERE);
+    }
 }
 
 static guint
