@@ -57,9 +57,7 @@ new_box (Maker *maker,
   if (box->build != NULL)
     {
       g_autofree char *text = g_strjoinv (" ", (char **) box->build->words);
-      g_autofree char *href = maker->hrefs[column] != NULL
-                                ? g_strdup_printf ("%s/builds/%u", maker->hrefs[column], box->build->number)
-                                : NULL;
+      g_autofree char *href = spill_values_build_href (maker->hrefs[column], box->build->number);
 
       spill_values_set_count (values, "number", box->build->number);
       spill_values_set_text (values, "text", text, SPILL_VALUES_MAX_WORD);

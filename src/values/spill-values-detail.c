@@ -21,9 +21,9 @@ set_facts (SpillDictBuilder       *values,
            const char             *builder_href,
            const SpillValuesScope *scope)
 {
-  g_autofree char *href = builder_href != NULL ? g_strdup_printf ("%s/builds/%u", builder_href, build->number)
-                                               : NULL;
-  g_autofree char *duration = dup_duration (build->started, build->finished > 0 ? build->finished : scope->now);
+  g_autofree char *href = spill_values_build_href (builder_href, build->number);
+  double end = build->finished > 0 ? build->finished : scope->now;
+  g_autofree char *duration = dup_duration (build->started, end);
   SpillListBuilder *stamps = spill_list_builder_new ();
 
   spill_values_set_build (values, build);

@@ -42,7 +42,7 @@ new_cell (const SpillColumnBuild *build,
 
   values = spill_dict_builder_new ();
   is_running = build->finished <= 0;
-  href = builder_href != NULL ? g_strdup_printf ("%s/builds/%u", builder_href, build->number) : NULL;
+  href = spill_values_build_href (builder_href, build->number);
   spill_values_set_text (values, "state", spill_values_build_state (build), SPILL_VALUES_MAX_WORD);
   spill_values_set_count (values, "number", build->number);
   spill_values_set_href (values, "href", href);

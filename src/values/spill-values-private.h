@@ -35,6 +35,9 @@ char       *spill_values_dup_person  (const char             *author);
 /* "../builders/linux%20gcc"; NULL: too long. (transfer full) (nullable) */
 char       *spill_values_builder_href (const SpillColumn     *column,
                                       const SpillValuesScope *scope);
+/* NULL if @builder_href is. (transfer full) (nullable) */
+char       *spill_values_build_href  (const char             *builder_href,
+                                      guint                   number);
 /* Its logs and URLs: a list of "name" and "href". @builder_href: (nullable) */
 SpillValue *spill_values_new_links   (const SpillBox         *box,
                                       const char             *builder_href);

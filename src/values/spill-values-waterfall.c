@@ -120,7 +120,7 @@ set_build (Maker            *maker,
            guint             lane)
 {
   const char *builder = maker->hrefs[lane - 1];
-  g_autofree char *href = builder != NULL ? g_strdup_printf ("%s/builds/%u", builder, box->build) : NULL;
+  g_autofree char *href = spill_values_build_href (builder, box->build);
   SpillValuesShown shown = { maker->waterfall->columns[lane - 1]->id, box->build };
 
   if (maker->shown != NULL)
@@ -301,8 +301,7 @@ new_column (Maker              *maker,
   if (last != NULL)
     {
       SpillDictBuilder *build = spill_dict_builder_new ();
-      const char *builder = maker->hrefs[column];
-      g_autofree char *href = builder != NULL ? g_strdup_printf ("%s/builds/%u", builder, last->number) : NULL;
+      g_autofree char *href = spill_values_build_href (maker->hrefs[column], last->number);
 
       spill_values_set_build (build, last);
       spill_values_set_href (build, "href", href);

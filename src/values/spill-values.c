@@ -113,7 +113,8 @@ append_segment (GString    *into,
   gsize length = strlen (name);
   gsize n = 0;
 
-  if (length == 0 || length > SPILL_VALUES_MAX_HREF / 8 || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
+  if (length == 0 || length > SPILL_VALUES_MAX_HREF / 8
+      || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
     return FALSE;
 
   while (n < length && is_unreserved (name[n]))
@@ -138,6 +139,13 @@ spill_values_builder_href (const SpillColumn      *column,
 
   g_string_free (href, TRUE);
   return NULL;
+}
+
+char *
+spill_values_build_href (const char *builder_href,
+                         guint       number)
+{
+  return builder_href != NULL ? g_strdup_printf ("%s/builds/%u", builder_href, number) : NULL;
 }
 
 /* @steps_href: up to the step, or NULL */
@@ -166,8 +174,8 @@ spill_values_new_links (const SpillBox *box,
                         const char     *builder_href)
 {
   SpillListBuilder *links = spill_list_builder_new ();
-  g_autofree char *steps = builder_href != NULL
-                             ? g_strdup_printf ("%s/builds/%u/steps/", builder_href, box->build) : NULL;
+  g_autofree char *build = spill_values_build_href (builder_href, box->build);
+  g_autofree char *steps = build != NULL ? g_strconcat (build, "/steps/", NULL) : NULL;
 
   for (guint i = 0; i < box->n_links; i++)
     {

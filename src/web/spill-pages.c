@@ -291,9 +291,11 @@ check (SpillPageJob       *job,
   SpillBuild *build = NULL;
   guint n = g_strv_length ((char **) segments);
 
-  if (job->kind == SPILL_PAGE_KIND_CHANGE && spill_list_find (spill_master_get_changes (master), job->change) == NULL)
+  if (job->kind == SPILL_PAGE_KIND_CHANGE
+      && spill_list_find (spill_master_get_changes (master), job->change) == NULL)
     spill_page_job_fail (job, 404, "This change is not known.");
-  if (job->kind != SPILL_PAGE_KIND_BUILDER && job->kind != SPILL_PAGE_KIND_BUILD && job->kind != SPILL_PAGE_KIND_AWAY)
+  if (job->kind != SPILL_PAGE_KIND_BUILDER && job->kind != SPILL_PAGE_KIND_BUILD
+      && job->kind != SPILL_PAGE_KIND_AWAY)
     return;
   if (builder == NULL)
     {
@@ -483,8 +485,9 @@ collect_detail (SpillPageSite *site,
 static gboolean
 shows_columns (SpillPageKind kind)
 {
-  return kind == SPILL_PAGE_KIND_WATERFALL || kind == SPILL_PAGE_KIND_WATERFALL_HELP || kind == SPILL_PAGE_KIND_GRID
-         || kind == SPILL_PAGE_KIND_TGRID || kind == SPILL_PAGE_KIND_CONSOLE;
+  return kind == SPILL_PAGE_KIND_WATERFALL || kind == SPILL_PAGE_KIND_WATERFALL_HELP
+         || kind == SPILL_PAGE_KIND_GRID || kind == SPILL_PAGE_KIND_TGRID
+         || kind == SPILL_PAGE_KIND_CONSOLE;
 }
 
 gboolean

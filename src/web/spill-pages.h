@@ -53,7 +53,7 @@ SpillPageJob *spill_page_job_ref            (SpillPageJob *self);
 void          spill_page_job_unref          (SpillPageJob *self);
 guint         spill_page_job_get_status     (SpillPageJob *self);   /* 200, 302, 400, 404 … */
 const char   *spill_page_job_get_type_name  (SpillPageJob *self);   /* "text/html; charset=utf-8" */
-const char   *spill_page_job_get_location   (SpillPageJob *self);   /* (nullable) with 302: a URL, perhaps relative */
+const char   *spill_page_job_get_location   (SpillPageJob *self);   /* (nullable) of a 302 */
 /* (nullable) the same for the same page however it was asked for; NULL: not to be cached */
 const char   *spill_page_job_get_key        (SpillPageJob *self);
 /* Letters, digits and "-": equal while the page would be the same. Good for an ETag. */
