@@ -145,7 +145,9 @@ spill_window_update_title (SpillWindow *self)
 
   adw_view_switcher_title_set_title (self->title, title);
   adw_view_switcher_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
-  /* What the window is called in the desktop's own lists. */
+  /* What the window is called in the desktop's own lists; before there is a master, as the program. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->root), "welcome") == 0)
+    title = g_get_application_name ();
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
 

@@ -70,6 +70,7 @@ on_masters_changed (GListModel  *masters,
   gtk_stack_set_visible_child_name (self->root, n > 0 ? "main" : "welcome");
   gtk_menu_button_set_primary (self->welcome_menu, n == 0);
   gtk_menu_button_set_primary (self->menu, n > 0);
+  spill_window_update_title (self);
   if (n == 0)
     spill_form_focus (GTK_WINDOW (self), GTK_WIDGET (self->welcome));
 }

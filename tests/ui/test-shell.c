@@ -160,11 +160,13 @@ test_first_run (Fixture       *fixture,
   GtkWidget *root = GTK_WIDGET (fixture->window);
   g_auto(GStrv) ids = NULL;
 
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (root)), ==, g_get_application_name ());
   click (root, "Try the _Demo");
   wait_until (find (root, is_master_row, NULL) != NULL);
   g_assert_cmpstr (spill_master_get_url (get_master (fixture, 0)), ==, "demo:");
   wait_until (spill_master_is_fresh (get_master (fixture, 0)));
   wait_until (find (root, shows, "Live") != NULL);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (root)), ==, "Demo of Spillway");
 
   ids = spill_config_dup_masters (fixture->config);
   g_assert_cmpuint (g_strv_length (ids), ==, 1);
