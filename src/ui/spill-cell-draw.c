@@ -48,6 +48,16 @@ draw_symbol (SpillBoard            *board,
 }
 
 void
+spill_cell_draw_symbol (SpillBoard            *board,
+                        GtkSnapshot           *snapshot,
+                        const graphene_rect_t *bounds,
+                        SpillLook              look)
+{
+  draw_symbol (board, snapshot, bounds, look,
+               &spill_board_get_palette (board)->looks[look][SPILL_LOOK_EDGE]);
+}
+
+void
 spill_cell_draw_result (SpillBoard            *board,
                         GtkSnapshot           *snapshot,
                         const graphene_rect_t *bounds,

@@ -13,6 +13,11 @@ void   spill_cell_draw_result (SpillBoard            *board,
                                SpillLook              look,
                                const char            *text,
                                const char            *small);    /* (nullable) */
+/* Only a symbol, in the middle: nothing was built. */
+void   spill_cell_draw_symbol (SpillBoard            *board,
+                               GtkSnapshot           *snapshot,
+                               const graphene_rect_t *bounds,
+                               SpillLook              look);
 /* The same for several results: their number beside the symbol. */
 void   spill_cell_draw_sum    (SpillBoard            *board,
                                GtkSnapshot           *snapshot,

@@ -352,22 +352,6 @@ draw_change (SpillConsoleBoard     *self,
                            spill_board_is_compact (board) || *comment == '\0' ? 1 : 2);
 }
 
-/* Only a symbol: most cells of a new change are like that. */
-static void
-draw_nothing (SpillConsoleBoard     *self,
-              GtkSnapshot           *snapshot,
-              const graphene_rect_t *bounds,
-              SpillLook              look)
-{
-  SpillBoard *board = SPILL_BOARD (self);
-  int size = (int) (ICON * spill_board_get_zoom (board));
-
-  spill_board_draw_icon (board, snapshot, spill_look_icon_name (look),
-                         bounds->origin.x + (bounds->size.width - size) / 2,
-                         bounds->origin.y + (bounds->size.height - size) / 2, size,
-                         &spill_board_get_palette (board)->looks[look][SPILL_LOOK_EDGE]);
-}
-
 static void
 draw_sum (SpillConsoleBoard     *self,
           GtkSnapshot           *snapshot,
@@ -382,7 +366,7 @@ draw_sum (SpillConsoleBoard     *self,
     return;
   if (sum.n_done == 0)
     {
-      draw_nothing (self, snapshot, bounds, sum.worst);
+      spill_cell_draw_symbol (SPILL_BOARD (self), snapshot, bounds, sum.worst);
       return;
     }
   text = sum.n_bad > 0 ? g_strdup_printf ("%u", sum.n_bad)
@@ -406,7 +390,7 @@ draw_body (SpillConsoleBoard     *self,
     return;
   if (build == NULL)
     {
-      draw_nothing (self, snapshot, bounds, look);
+      spill_cell_draw_symbol (SPILL_BOARD (self), snapshot, bounds, look);
       return;
     }
   text = spill_cell_words_dup_text (build, look, build->finished <= 0 ? find_live (self, cell) : NULL,

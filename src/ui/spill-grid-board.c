@@ -319,7 +319,11 @@ draw_body (SpillGridBoard        *self,
   g_autofree char *small = NULL;
 
   if (build == NULL)
-    return;
+    {
+      if (spill_grid_picture_is_unknown (self->picture, builder_of (self, cell), self->n_stamps))
+        spill_cell_draw_symbol (SPILL_BOARD (self), snapshot, bounds, SPILL_LOOK_UNKNOWN);
+      return;
+    }
   look = spill_cell_words_look (column, build);
   text = spill_cell_words_dup_text (build, look, find_live (self, column, build), now);
   small = spill_cell_words_dup_number (build, now);
@@ -392,7 +396,8 @@ dup_words (SpillBoard           *board,
   what = build != NULL
          ? spill_cell_words_dup_spoken (build, spill_cell_words_look (column, build),
                                         find_live (self, column, build), spill_now ())
-         : g_strdup (_("not built"));
+         : g_strdup (spill_grid_picture_is_unknown (self->picture, builder, self->n_stamps)
+                     ? _("not known yet") : _("not built"));
   /* Translators: a builder, a revision, the build and how it went */
   return g_strdup_printf (_("%s, revision %s, %s"), name, get_stamp (self, stamp)->revision, what);
 }
@@ -615,8 +620,7 @@ on_hold (gpointer user_data)
   self->hold_id = 0;
   spill_grid_picture_hold (self->picture, self->feed, self->holds, first, n, self->n_stamps);
   /* Whether there is more to come is known only now. */
-  if (get_n_stamps (self) == 0)
-    g_signal_emit (self, signals[REBUILT], 0);
+  g_signal_emit (self, signals[REBUILT], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -902,7 +906,7 @@ spill_grid_board_is_loading (SpillGridBoard *self)
 {
   g_return_val_if_fail (SPILL_IS_GRID_BOARD (self), FALSE);
 
-  return self->hold_id != 0 || spill_hold_set_is_loading (self->holds);
+  return (get_n_stamps (self) == 0 && self->hold_id != 0) || spill_hold_set_is_loading (self->holds);
 }
 
 gboolean

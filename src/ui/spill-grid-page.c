@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "model/spill-master.h"
 #include "ui/spill-board-page.h"
 #include "ui/spill-grid-board.h"
 
@@ -15,10 +16,16 @@ on_state (SpillBoardPage *page,
                                                grid->n_columns);
   g_autofree char *revisions = g_strdup_printf (ngettext ("%u revision", "%u revisions",
                                                           grid->n_stamps), grid->n_stamps);
+  SpillMaster *master = spill_board_feed_get_master (feed);
+  gboolean is_loading = (master == NULL || spill_master_is_fresh (master))
+                        && spill_grid_board_is_loading (board);
   SpillBoardPageState state = {
-    .summary = g_strdup_printf ("%s · %s", builders, revisions),
+    .summary = is_loading && grid->n_stamps > 0
+               /* Translators: “40 builders”, “10 revisions” */
+               ? g_strdup_printf (_("%s · %s · loading…"), builders, revisions)
+               : g_strdup_printf ("%s · %s", builders, revisions),
     .n_builders = grid->n_columns,
-    .is_loading = spill_grid_board_is_loading (board),
+    .is_loading = is_loading,
   };
 
   if (grid->n_stamps == 0 && spill_board_feed_get_branch (feed) != NULL)

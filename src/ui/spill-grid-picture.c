@@ -76,6 +76,21 @@ spill_grid_picture_is_alike (const SpillGridPicture *self,
   return TRUE;
 }
 
+gboolean
+spill_grid_picture_is_unknown (const SpillGridPicture *self,
+                               int                     builder,
+                               guint                   n_stamps)
+{
+  const SpillColumn *column = self->grid->columns[builder];
+
+  for (guint i = 0; i < MIN (column->n_builds, n_stamps); i++)
+    {
+      if (column->builds[i]->key == NULL && !column->builds[i]->has_changes)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What a build was made of is known only while it is held; of a failed one also where it failed, and
  * of a running one how far it is. */
 static void

@@ -28,6 +28,10 @@ int               spill_grid_picture_find_stamp   (const SpillGridPicture *self,
 /* Whether everything has the same place and the lines have the same words, so that only cells differ. */
 gboolean          spill_grid_picture_is_alike     (const SpillGridPicture *self,
                                                    const SpillGridPicture *other);
+/* Whether one of a builder's newest @n_stamps builds is of nobody knows what: nobody has held it yet. */
+gboolean          spill_grid_picture_is_unknown   (const SpillGridPicture *self,
+                                                   int                     builder,
+                                                   guint                   n_stamps);
 /* Holds what is to be known of the newest @n_stamps builds of @n builders from place @first on. */
 void              spill_grid_picture_hold         (const SpillGridPicture *self,
                                                    SpillBoardFeed         *feed,
