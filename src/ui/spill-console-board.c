@@ -1,4 +1,4 @@
-#include "ui/spill-console-board.h"
+#include "ui/spill-console-board-private.h"
 
 #include <glib/gi18n.h>
 
@@ -9,13 +9,11 @@
 #include "ui/spill-cell-draw.h"
 #include "ui/spill-cell-menu.h"
 #include "ui/spill-cell-words.h"
-#include "ui/spill-console-picture.h"
 #include "ui/spill-console-words.h"
 #include "util/spill-clock.h"
 
 #define COLUMN_WIDTH   48
 #define GROUP_WIDTH    80     /* at least */
-#define WIDE_COLUMN    96     /* names are written across from this width on */
 #define GUTTER         264
 #define NARROW_GUTTER  132
 #define NARROW         500    /* a widget of less width has the narrow gutter */
@@ -31,27 +29,6 @@
 #define TICK_SECONDS   5      /* what runs goes on */
 #define GUTTER_ID      (-((gint64) 1 << 40))
 
-struct _SpillConsoleBoard
-{
-  SpillBoard           parent_instance;
-
-  SpillBoardFeed      *feed;
-  SpillConsolePicture *picture;
-  GHashTable          *folds;         /* of groups' names: see spill_console_picture_new () */
-  guint                n_changes;     /* wanted */
-  SpillHoldSet        *holds;
-  guint                hold_id;       /* source */
-  guint                more_id;       /* source */
-  guint                tick_id;       /* source */
-  int                  first;         /* in sight: columns and heights */
-  int                  n;
-  double               top;
-  double               bottom;
-  double               row_height;    /* at the zoom of now; 0: not known, like all below */
-  double               head_height;
-  double              *offsets;       /* of each column, and where the last ends */
-};
-
 enum
 {
   REBUILT,
@@ -65,65 +42,6 @@ G_DEFINE_FINAL_TYPE (SpillConsoleBoard, spill_console_board, SPILL_TYPE_BOARD)
 static const SpillTextStyle lines[] = { SPILL_TEXT_MONO, SPILL_TEXT_SMALL };
 static const SpillTextStyle builder_lines[] = { SPILL_TEXT_PLAIN, SPILL_TEXT_SMALL };
 
-/* Places */
-
-static int
-get_n_slots (SpillConsoleBoard *self)
-{
-  return self->picture != NULL ? self->picture->n_slots : 0;
-}
-
-static int
-get_n_changes (SpillConsoleBoard *self)
-{
-  return self->picture != NULL ? (int) self->picture->console->n_changes : 0;
-}
-
-static const SpillConsoleSlot *
-get_slot (SpillConsoleBoard *self,
-          int                column)
-{
-  return &self->picture->slots[column];
-}
-
-static gboolean
-is_builder (SpillConsoleBoard *self,
-            int                column)
-{
-  return column >= 0 && column < get_n_slots (self) && get_slot (self, column)->builder >= 0;
-}
-
-static const SpillColumn *
-get_column_of (SpillConsoleBoard *self,
-               int                column)
-{
-  return self->picture->console->columns[get_slot (self, column)->builder];
-}
-
-static const SpillConsoleGroup *
-get_group (SpillConsoleBoard *self,
-           int                column)
-{
-  return &self->picture->console->groups[get_slot (self, column)->group];
-}
-
-static const SpillChangeFacts *
-get_change (SpillConsoleBoard *self,
-            int                row)
-{
-  return self->picture->console->changes[row];
-}
-
-/* (nullable): nothing was built there */
-static const SpillColumnBuild *
-get_build (SpillConsoleBoard    *self,
-           const SpillBoardCell *cell)
-{
-  if (cell->row < 0 || cell->row >= get_n_changes (self) || !is_builder (self, cell->column))
-    return NULL;
-  return spill_console_picture_get_box (self->picture, cell->column, cell->row)->build;
-}
-
 /* Sizes */
 
 static double
@@ -132,12 +50,6 @@ get_width (SpillConsoleBoard *self)
   SpillBoard *board = SPILL_BOARD (self);
 
   return spill_board_get_column_width (board) * spill_board_get_zoom (board);
-}
-
-static gboolean
-is_wide (SpillConsoleBoard *self)
-{
-  return spill_board_get_column_width (SPILL_BOARD (self)) >= WIDE_COLUMN;
 }
 
 static double
@@ -212,17 +124,24 @@ get_size (SpillBoard     *board,
   size->gutter = get_gutter (self);
 }
 
+void
+spill_console_board_get_extent (SpillConsoleBoard *self,
+                                int                column,
+                                double            *x,
+                                double            *width)
+{
+  measure (self);
+  *x = self->offsets[column];
+  *width = self->offsets[column + 1] - *x;
+}
+
 static void
 get_column (SpillBoard *board,
             int         column,
             double     *x,
             double     *width)
 {
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-
-  measure (self);
-  *x = self->offsets[column];
-  *width = self->offsets[column + 1] - *x;
+  spill_console_board_get_extent (SPILL_CONSOLE_BOARD (board), column, x, width);
 }
 
 static void
@@ -256,202 +175,14 @@ find_rows (SpillBoard *board,
   return first;
 }
 
-/* Drawing */
-
-static SpillBuild *
-find_live (SpillConsoleBoard    *self,
-           const SpillBoardCell *cell)
+SpillBuild *
+spill_console_board_find_live (SpillConsoleBoard    *self,
+                               const SpillBoardCell *cell)
 {
   const SpillColumnBuild *build = get_build (self, cell);
 
   return build != NULL
          ? spill_board_feed_find_build (self->feed, get_column_of (self, cell->column), build) : NULL;
-}
-
-/* A name written upwards, its symbol below it. */
-static void
-draw_upwards (SpillConsoleBoard     *self,
-              GtkSnapshot           *snapshot,
-              const graphene_rect_t *bounds,
-              const char            *icon_name,
-              const GdkRGBA         *icon_color,
-              const char            *name,
-              SpillTextStyle         style)
-{
-  SpillBoard *board = SPILL_BOARD (self);
-  const SpillPalette *palette = spill_board_get_palette (board);
-  double zoom = spill_board_get_zoom (board);
-  double icon = ICON * zoom, padding = PADDING * zoom;
-  double line = spill_text_cache_get_height (spill_board_get_texts (board), style);
-  double bottom = bounds->origin.y + bounds->size.height - padding - icon;
-  double room = bounds->size.height - icon - 2.5 * padding;
-
-  spill_board_draw_icon (board, snapshot, icon_name,
-                         bounds->origin.x + (bounds->size.width - icon) / 2, bottom, (int) icon,
-                         icon_color);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (bounds->origin.x
-                                                          + (bounds->size.width - line) / 2,
-                                                          bottom - padding / 2));
-  gtk_snapshot_rotate (snapshot, -90);
-  spill_board_draw_text (board, snapshot, name, style, SPILL_TEXT_MIDDLE, 0, 0, room, &palette->text);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-draw_builder (SpillConsoleBoard     *self,
-              GtkSnapshot           *snapshot,
-              const graphene_rect_t *bounds,
-              int                    place)
-{
-  SpillBoard *board = SPILL_BOARD (self);
-  const SpillColumn *column = get_column_of (self, place);
-  SpillLook look = spill_cell_words_look_of_column (column);
-  g_autofree char *activity = NULL;
-
-  if (!is_wide (self))
-    {
-      draw_upwards (self, snapshot, bounds, spill_look_icon_name (look),
-                    &spill_board_get_palette (board)->looks[look][SPILL_LOOK_EDGE], column->name,
-                    SPILL_TEXT_PLAIN);
-      return;
-    }
-  activity = spill_cell_words_dup_activity (column, spill_now ());
-  spill_cell_draw_heading (board, snapshot, bounds, &look,
-                           (const char *[]) { column->name, activity }, builder_lines, 2);
-}
-
-static void
-draw_group (SpillConsoleBoard     *self,
-            GtkSnapshot           *snapshot,
-            const graphene_rect_t *bounds,
-            int                    place)
-{
-  SpillBoard *board = SPILL_BOARD (self);
-  const SpillConsoleGroup *group = get_group (self, place);
-  const char *icon_name = !get_slot (self, place)->is_folded ? "pan-down-symbolic"
-                          : spill_board_is_rtl (board) ? "pan-start-symbolic" : "pan-end-symbolic";
-  g_autofree char *name = spill_console_words_dup_group (group);
-
-  draw_upwards (self, snapshot, bounds, icon_name, &spill_board_get_palette (board)->text, name,
-                SPILL_TEXT_STRONG);
-}
-
-static void
-draw_change (SpillConsoleBoard     *self,
-             GtkSnapshot           *snapshot,
-             const graphene_rect_t *bounds,
-             int                    row)
-{
-  SpillBoard *board = SPILL_BOARD (self);
-  const SpillChangeFacts *change = get_change (self, row);
-  g_autofree char *first = spill_console_words_dup_change (change, spill_now ());
-  g_autofree char *comment = spill_console_words_dup_comment (change);
-
-  spill_cell_draw_heading (board, snapshot, bounds, NULL, (const char *[]) { first, comment }, lines,
-                           spill_board_is_compact (board) || *comment == '\0' ? 1 : 2);
-}
-
-static void
-draw_sum (SpillConsoleBoard     *self,
-          GtkSnapshot           *snapshot,
-          const graphene_rect_t *bounds,
-          const SpillBoardCell  *cell)
-{
-  SpillConsoleSum sum;
-  g_autofree char *text = NULL;
-
-  spill_console_picture_sum (self->picture, cell->column, cell->row, &sum);
-  if (sum.n == 0)
-    return;
-  if (sum.n_done == 0)
-    {
-      spill_cell_draw_symbol (SPILL_BOARD (self), snapshot, bounds, sum.worst);
-      return;
-    }
-  text = sum.n_bad > 0 ? g_strdup_printf ("%u", sum.n_bad)
-         : g_strdup_printf ("%u/%u", sum.n_done, sum.n);
-  spill_cell_draw_sum (SPILL_BOARD (self), snapshot, bounds, sum.worst, text);
-}
-
-static void
-draw_body (SpillConsoleBoard     *self,
-           GtkSnapshot           *snapshot,
-           const graphene_rect_t *bounds,
-           const SpillBoardCell  *cell)
-{
-  const SpillColumnBuild *build = get_build (self, cell);
-  double now = spill_now ();
-  SpillLook look;
-  g_autofree char *text = NULL;
-  g_autofree char *small = NULL;
-
-  if (!spill_console_picture_get_look (self->picture, cell->column, cell->row, &look))
-    return;
-  if (build == NULL)
-    {
-      spill_cell_draw_symbol (SPILL_BOARD (self), snapshot, bounds, look);
-      return;
-    }
-  text = spill_cell_words_dup_text (build, look, build->finished <= 0 ? find_live (self, cell) : NULL,
-                                    now);
-  small = spill_cell_words_dup_number (build, now);
-  spill_cell_draw_result (SPILL_BOARD (self), snapshot, bounds, look, text, small);
-}
-
-static void
-draw_cell (SpillBoard            *board,
-           const SpillBoardCell  *cell,
-           GtkSnapshot           *snapshot,
-           const graphene_rect_t *bounds,
-           double                 top)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-
-  if (cell->column < 0 && cell->row >= 0)
-    draw_change (self, snapshot, bounds, cell->row);
-  else if (cell->column >= 0 && cell->row < 0 && is_builder (self, cell->column))
-    draw_builder (self, snapshot, bounds, cell->column);
-  else if (cell->column >= 0 && cell->row < 0)
-    draw_group (self, snapshot, bounds, cell->column);
-  else if (cell->column >= 0 && is_builder (self, cell->column))
-    draw_body (self, snapshot, bounds, cell);
-  else if (cell->column >= 0)
-    draw_sum (self, snapshot, bounds, cell);
-}
-
-static void
-draw_back (SpillBoard            *board,
-           GtkSnapshot           *snapshot,
-           const graphene_rect_t *area)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-
-  spill_cell_draw_lines (board, snapshot, area, self->row_height, get_n_rows (board, 0));
-}
-
-/* A line where a group begins. */
-static void
-draw_head (SpillBoard            *board,
-           GtkSnapshot           *snapshot,
-           const graphene_rect_t *area,
-           int                    first,
-           int                    n)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-  const SpillPalette *palette = spill_board_get_palette (board);
-
-  for (int i = MAX (first, 1); i < first + n; i++)
-    {
-      double x, width;
-
-      if (is_builder (self, i))
-        continue;
-      get_column (board, i, &x, &width);
-      x = spill_board_is_rtl (board) ? -x - 1 : x;
-      gtk_snapshot_append_color (snapshot, &palette->line,
-                                 &GRAPHENE_RECT_INIT (x, area->origin.y, 1, area->size.height));
-    }
 }
 
 /* What cells are */
@@ -467,8 +198,8 @@ dup_words (SpillBoard           *board,
     return cell->row >= 0 ? spill_console_words_dup_change_spoken (get_change (self, cell->row), now)
                           : g_strdup (_("Changes"));
   if (is_builder (self, cell->column))
-    return spill_console_words_dup_cell (self->picture, cell->column, cell->row, find_live (self, cell),
-                                         now);
+    return spill_console_words_dup_cell (self->picture, cell->column, cell->row,
+                                         spill_console_board_find_live (self, cell), now);
   return spill_console_words_dup_sum (self->picture, cell->column, cell->row);
 }
 
@@ -565,7 +296,7 @@ activate (SpillBoard           *board,
 {
   SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
   SpillBuilder *builder = find_builder_of (self, cell->column);
-  SpillBuild *build = find_live (self, cell);
+  SpillBuild *build = spill_console_board_find_live (self, cell);
 
   if (cell->column < 0)
     {
@@ -607,7 +338,7 @@ dup_menu (SpillBoard           *board,
   SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
 
   return spill_cell_menu_new (GTK_WIDGET (self), find_builder_of (self, cell->column),
-                              find_live (self, cell),
+                              spill_console_board_find_live (self, cell),
                               cell->row >= 0 ? get_change (self, cell->row)->revlink : NULL);
 }
 
@@ -623,8 +354,8 @@ make_card (SpillBoard           *board,
   if (cell->row >= 0)
     what = spill_console_words_dup_change_spoken (get_change (self, cell->row), now);
   if (build != NULL)
-    return spill_cell_card_of_build (get_column_of (self, cell->column), build, find_live (self, cell),
-                                     what, now);
+    return spill_cell_card_of_build (get_column_of (self, cell->column), build,
+                                     spill_console_board_find_live (self, cell), what, now);
   if (cell->column < 0)
     return cell->row >= 0 ? spill_console_words_make_card (get_change (self, cell->row), now) : NULL;
   if (is_builder (self, cell->column))
@@ -632,10 +363,9 @@ make_card (SpillBoard           *board,
       const SpillColumn *column = get_column_of (self, cell->column);
       SpillLook look = spill_cell_words_look_of_column (column);
       g_autofree char *activity = spill_cell_words_dup_activity (column, now);
+      const char *card[] = { spill_look_word (look), activity, NULL };
 
-      return cell->row < 0 ? spill_cell_card_new (column->name, &look,
-                                                  (const char *[]) { spill_look_word (look), activity, NULL })
-                           : NULL;
+      return cell->row < 0 ? spill_cell_card_new (column->name, &look, card) : NULL;
     }
   else
     {
@@ -853,9 +583,9 @@ set_board_class (SpillBoardClass *board_class)
   board_class->get_n_rows = get_n_rows;
   board_class->get_bounds = get_bounds;
   board_class->find_rows = find_rows;
-  board_class->draw_cell = draw_cell;
-  board_class->draw_back = draw_back;
-  board_class->draw_head = draw_head;
+  board_class->draw_cell = spill_console_draw_cell;
+  board_class->draw_back = spill_console_draw_back;
+  board_class->draw_head = spill_console_draw_head;
   board_class->dup_words = dup_words;
   board_class->get_id = get_id;
   board_class->find_id = find_id;

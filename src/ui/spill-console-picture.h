@@ -49,8 +49,9 @@ SpillConsolePicture *spill_console_picture_new      (SpillBoardFeed            *
                                                      GHashTable                *folds,
                                                      guint                      n_changes);
 void                 spill_console_picture_free     (SpillConsolePicture       *self);
+/* -1: not there */
 int                  spill_console_picture_find     (const SpillConsolePicture *self,
-                                                     gint64                     id);      /* -1: not there */
+                                                     gint64                     id);
 int                  spill_console_picture_find_change (const SpillConsolePicture *self,
                                                         gint64                  id);
 gboolean             spill_console_picture_is_alike (const SpillConsolePicture *self,

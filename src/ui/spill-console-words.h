@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What cells of the console say. All are (transfer full), one line, plain text. */
+/* What cells of the console say. Texts are (transfer full), one line, plain; the card is floating. */
 
 /* "linux": builders without a tag have none */
 char      *spill_console_words_dup_group         (const SpillConsoleGroup   *group);
@@ -27,6 +27,6 @@ char      *spill_console_words_dup_sum           (const SpillConsolePicture *pic
                                                   int                        slot,
                                                   int                        line);
 GtkWidget *spill_console_words_make_card         (const SpillChangeFacts    *change,
-                                                  double                     now);   /* (transfer floating) */
+                                                  double                     now);
 
 G_END_DECLS

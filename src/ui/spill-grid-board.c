@@ -1,4 +1,4 @@
-#include "ui/spill-grid-board.h"
+#include "ui/spill-grid-board-private.h"
 
 #include <glib/gi18n.h>
 
@@ -9,9 +9,7 @@
 #include "ui/spill-cell-draw.h"
 #include "ui/spill-cell-menu.h"
 #include "ui/spill-cell-words.h"
-#include "ui/spill-grid-picture.h"
 #include "util/spill-clock.h"
-#include "util/spill-plain.h"
 
 #define COLUMN_WIDTH   150
 #define GUTTER         220
@@ -23,27 +21,6 @@
 #define FIRST_BUILDERS 30
 #define HOLD_MS        120    /* what is scrolled past is not asked for */
 #define TICK_SECONDS   5      /* what runs goes on */
-#define MAX_CHARS      120
-
-struct _SpillGridBoard
-{
-  SpillBoard        parent_instance;
-
-  SpillBoardFeed   *feed;
-  SpillGridPicture *picture;
-  gboolean          is_transposed;
-  guint             n_stamps;       /* wanted */
-  SpillHoldSet     *holds;
-  guint             hold_id;        /* source */
-  guint             more_id;        /* source */
-  guint             tick_id;        /* source */
-  int               first;          /* in sight: columns and heights */
-  int               n;
-  double            top;
-  double            bottom;
-  double            row_height;     /* at the zoom of now; 0: not known */
-  double            head_height;
-};
 
 enum
 {
@@ -64,61 +41,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SpillGridBoard, spill_grid_board, SPILL_TYPE_BOARD)
 
-static const SpillTextStyle stamp_lines[] = { SPILL_TEXT_MONO, SPILL_TEXT_SMALL, SPILL_TEXT_SMALL };
-static const SpillTextStyle builder_lines[] = { SPILL_TEXT_PLAIN, SPILL_TEXT_SMALL };
-
-/* Places: -1 is the header of the other side. */
-
-static int
-builder_of (SpillGridBoard       *self,
-            const SpillBoardCell *cell)
-{
-  return self->is_transposed ? cell->column : cell->row;
-}
-
-static int
-stamp_of (SpillGridBoard       *self,
-          const SpillBoardCell *cell)
-{
-  return self->is_transposed ? cell->row : cell->column;
-}
-
-static void
-set_cell (SpillGridBoard *self,
-          SpillBoardCell *cell,
-          int             builder,
-          int             stamp)
-{
-  cell->column = self->is_transposed ? builder : stamp;
-  cell->row = self->is_transposed ? stamp : builder;
-}
-
-static int
-get_n_builders (SpillGridBoard *self)
-{
-  return self->picture != NULL ? (int) self->picture->grid->n_columns : 0;
-}
-
-static int
-get_n_stamps (SpillGridBoard *self)
-{
-  return self->picture != NULL ? (int) self->picture->grid->n_stamps : 0;
-}
-
-static const SpillColumn *
-get_column_of (SpillGridBoard *self,
-               int             builder)
-{
-  return self->picture->grid->columns[builder];
-}
-
-static const SpillGridStamp *
-get_stamp (SpillGridBoard *self,
-           int             stamp)
-{
-  return self->picture->stamps->pdata[stamp];
-}
-
 const SpillColumnBuild *
 spill_grid_board_get_build (SpillGridBoard       *self,
                             const SpillBoardCell *cell)
@@ -134,6 +56,14 @@ spill_grid_board_get_build (SpillGridBoard       *self,
   return spill_grid_get_cell (self->picture->grid, (guint) builder, (guint) stamp);
 }
 
+SpillBuild *
+spill_grid_board_find_live (SpillGridBoard         *self,
+                            const SpillColumn      *column,
+                            const SpillColumnBuild *build)
+{
+  return build->finished <= 0 ? spill_board_feed_find_build (self->feed, column, build) : NULL;
+}
+
 /* Sizes */
 
 static void
@@ -145,11 +75,12 @@ measure (SpillGridBoard *self)
 
   if (self->row_height > 0)
     return;
-  self->row_height = MAX (spill_cell_draw_height (board, builder_lines, is_compact ? 1 : 2),
+  self->row_height = MAX (spill_cell_draw_height (board, spill_grid_builder_lines, is_compact ? 1 : 2),
                           MIN_ROW * zoom);
   self->head_height = self->is_transposed
-                      ? spill_cell_draw_height (board, builder_lines, 2)
-                      : spill_cell_draw_height (board, stamp_lines, G_N_ELEMENTS (stamp_lines));
+                      ? spill_cell_draw_height (board, spill_grid_builder_lines, 2)
+                      : spill_cell_draw_height (board, spill_grid_stamp_lines,
+                                                G_N_ELEMENTS (spill_grid_stamp_lines));
 }
 
 static void
@@ -251,156 +182,7 @@ find_rows (SpillBoard *board,
   return first;
 }
 
-/* Drawing */
-
-static SpillBuild *
-find_live (SpillGridBoard         *self,
-           const SpillColumn      *column,
-           const SpillColumnBuild *build)
-{
-  return build->finished <= 0 ? spill_board_feed_find_build (self->feed, column, build) : NULL;
-}
-
-static void
-draw_builder (SpillGridBoard        *self,
-              GtkSnapshot           *snapshot,
-              const graphene_rect_t *bounds,
-              int                    builder)
-{
-  SpillBoard *board = SPILL_BOARD (self);
-  const SpillColumn *column = get_column_of (self, builder);
-  SpillLook look = spill_cell_words_look_of_column (column);
-  g_autofree char *activity = spill_cell_words_dup_activity (column, spill_now ());
-  const char *lines[] = { column->name, activity };
-  gboolean is_one_line = spill_board_is_compact (board) && !self->is_transposed;
-
-  spill_cell_draw_heading (board, snapshot, bounds, &look, lines, builder_lines, is_one_line ? 1 : 2);
-}
-
-static void
-draw_stamp (SpillGridBoard        *self,
-            GtkSnapshot           *snapshot,
-            const graphene_rect_t *bounds,
-            int                    place)
-{
-  SpillBoard *board = SPILL_BOARD (self);
-  const SpillGridStamp *stamp = get_stamp (self, place);
-  g_autofree char *who = *stamp->comment != '\0' && *stamp->author != '\0'
-                         ? g_strdup_printf ("%s: %s", stamp->author, stamp->comment)
-                         : g_strdup (*stamp->comment != '\0' ? stamp->comment : stamp->author);
-
-  if (!self->is_transposed)
-    {
-      const char *lines[] = { stamp->revision, stamp->branch, who };
-
-      spill_cell_draw_heading (board, snapshot, bounds, NULL, lines, stamp_lines, 3);
-    }
-  else
-    {
-      g_autofree char *first = g_strdup_printf ("%s  %s", stamp->revision, stamp->branch);
-      const char *lines[] = { first, who };
-
-      spill_cell_draw_heading (board, snapshot, bounds, NULL, lines, stamp_lines,
-                               spill_board_is_compact (board) || *who == '\0' ? 1 : 2);
-    }
-}
-
-static void
-draw_body (SpillGridBoard        *self,
-           GtkSnapshot           *snapshot,
-           const graphene_rect_t *bounds,
-           const SpillBoardCell  *cell)
-{
-  const SpillColumnBuild *build = spill_grid_board_get_build (self, cell);
-  const SpillColumn *column = get_column_of (self, builder_of (self, cell));
-  double now = spill_now ();
-  SpillLook look;
-  g_autofree char *text = NULL;
-  g_autofree char *small = NULL;
-
-  if (build == NULL)
-    {
-      if (spill_grid_picture_is_unknown (self->picture, builder_of (self, cell), self->n_stamps))
-        spill_cell_draw_symbol (SPILL_BOARD (self), snapshot, bounds, SPILL_LOOK_UNKNOWN);
-      return;
-    }
-  look = spill_cell_words_look (column, build);
-  text = spill_cell_words_dup_text (build, look, find_live (self, column, build), now);
-  small = spill_cell_words_dup_number (build, now);
-  spill_cell_draw_result (SPILL_BOARD (self), snapshot, bounds, look, text, small);
-}
-
-static void
-draw_cell (SpillBoard            *board,
-           const SpillBoardCell  *cell,
-           GtkSnapshot           *snapshot,
-           const graphene_rect_t *bounds,
-           double                 top)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-  int builder = builder_of (self, cell), stamp = stamp_of (self, cell);
-
-  if (builder >= 0 && stamp >= 0)
-    draw_body (self, snapshot, bounds, cell);
-  else if (builder >= 0)
-    draw_builder (self, snapshot, bounds, builder);
-  else if (stamp >= 0)
-    draw_stamp (self, snapshot, bounds, stamp);
-}
-
-/* Lines between rows: of what was not built there is nothing else to go by. */
-static void
-draw_back (SpillBoard            *board,
-           GtkSnapshot           *snapshot,
-           const graphene_rect_t *area)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-
-  spill_cell_draw_lines (board, snapshot, area, self->row_height, get_n_rows (board, 0));
-}
-
 /* What cells are */
-
-static char *
-dup_builder_words (SpillGridBoard *self,
-                   int             builder)
-{
-  const SpillColumn *column = get_column_of (self, builder);
-  g_autofree char *name = spill_plain_one_line (column->name, MAX_CHARS);
-  g_autofree char *activity = spill_cell_words_dup_activity (column, spill_now ());
-
-  /* Translators: a builder, how its last build went, what it is doing */
-  return g_strdup_printf (_("%s, %s, %s"), name,
-                          spill_look_word (spill_cell_words_look_of_column (column)), activity);
-}
-
-static char *
-dup_words (SpillBoard           *board,
-           const SpillBoardCell *cell)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-  int builder = builder_of (self, cell), stamp = stamp_of (self, cell);
-  const SpillColumnBuild *build;
-  const SpillColumn *column;
-  g_autofree char *name = NULL;
-  g_autofree char *what = NULL;
-
-  if (stamp < 0)
-    return builder >= 0 ? dup_builder_words (self, builder) : g_strdup (_("Builders"));
-  if (builder < 0)
-    return spill_grid_stamp_dup_spoken (get_stamp (self, stamp));
-
-  column = get_column_of (self, builder);
-  build = spill_grid_board_get_build (self, cell);
-  name = spill_plain_one_line (column->name, MAX_CHARS);
-  what = build != NULL
-         ? spill_cell_words_dup_spoken (build, spill_cell_words_look (column, build),
-                                        find_live (self, column, build), spill_now ())
-         : g_strdup (spill_grid_picture_is_unknown (self->picture, builder, self->n_stamps)
-                     ? _("not known yet") : _("not built"));
-  /* Translators: a builder, a revision, the build and how it went */
-  return g_strdup_printf (_("%s, revision %s, %s"), name, get_stamp (self, stamp)->revision, what);
-}
 
 static void
 get_id (SpillBoard           *board,
@@ -582,7 +364,8 @@ make_card (SpillBoard           *board,
     return NULL;
   column = get_column_of (self, builder);
   what = spill_grid_stamp_dup_spoken (get_stamp (self, stamp));
-  return spill_cell_card_of_build (column, build, find_live (self, column, build), what, spill_now ());
+  return spill_cell_card_of_build (column, build, spill_grid_board_find_live (self, column, build), what,
+                                   spill_now ());
 }
 
 /* What is in sight */
@@ -826,9 +609,9 @@ set_board_class (SpillBoardClass *board_class)
   board_class->get_n_rows = get_n_rows;
   board_class->get_bounds = get_bounds;
   board_class->find_rows = find_rows;
-  board_class->draw_cell = draw_cell;
-  board_class->draw_back = draw_back;
-  board_class->dup_words = dup_words;
+  board_class->draw_cell = spill_grid_draw_cell;
+  board_class->draw_back = spill_grid_draw_back;
+  board_class->dup_words = spill_grid_dup_words;
   board_class->get_id = get_id;
   board_class->find_id = find_id;
   board_class->find_failure = find_failure;
