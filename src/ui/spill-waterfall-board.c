@@ -419,42 +419,6 @@ make_card (SpillBoard           *board,
 
 /* Holds */
 
-static void
-hold_column (SpillWaterfallBoard *self,
-             int                  column,
-             double               top,
-             double               bottom)
-{
-  SpillBoardCell cell = { column, 0 };
-  SpillBuilder *builder = spill_waterfall_board_get_builder (self, &cell);
-  const SpillColumnBuild *last = NULL;
-  int n;
-  int first = find_rows (SPILL_BOARD (self), column, top, bottom, &n);
-
-  if (builder == NULL)
-    return;
-  if (spill_list_get_length (spill_builder_get_running (builder)) > 0)
-    spill_waterfall_holds_add_builder (self->holds, builder);
-  for (int i = 0; i < n; i++)
-    {
-      const SpillPictureCell *it;
-      SpillBuild *build;
-      SpillStep *step;
-
-      cell.row = first + i;
-      it = spill_waterfall_board_get_cell (self, &cell);
-      step = spill_waterfall_board_get_step (self, &cell);
-      if (step != NULL)
-        spill_waterfall_holds_add_step (self->holds, step);
-      if (it->build == NULL || it->build == last)
-        continue;
-      last = it->build;
-      build = spill_builder_get_build (builder, it->build->number);
-      if (build != NULL)
-        spill_waterfall_holds_add_build (self->holds, build);
-    }
-}
-
 /* The builders in sight whose history ends in sight, or above. */
 static void
 ask_for_older (SpillWaterfallBoard *self,
@@ -496,7 +460,7 @@ in_sight (SpillBoard *board,
   spill_waterfall_feed_set_sight (self->feed, MAX (first - 1, 0), n);
   spill_waterfall_holds_begin (self->holds);
   for (int i = 0; i < n; i++)
-    hold_column (self, first + i, top, bottom);
+    spill_waterfall_holds_add_column (self->holds, self, first + i, top, bottom);
   spill_waterfall_holds_end (self->holds);
 
   if (bottom + (bottom - top) / 2 > picture->height * spill_waterfall_board_get_unit (self)

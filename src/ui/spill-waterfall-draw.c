@@ -174,8 +174,9 @@ get_detail (const SpillBox *box,
     }
   /* The symbol says it already. */
   g_snprintf (result, sizeof result, "(%s)", spill_result_to_nick (box->result));
-  if (g_str_equal (detail, result))
-    detail[0] = '\0';
+  if (g_str_has_suffix (detail, result))
+    detail[at - strlen (result)] = '\0';
+  g_strchomp (detail);
 }
 
 static SpillLook
@@ -396,7 +397,11 @@ put_whole (Pen *pen)
   double used;
 
   draw_strip (pen);
-  pen->room -= build->has_steps ? STRIP + 4 : 0;
+  if (build->has_steps)
+    {
+      pen->room -= STRIP + 4;
+      pen->x += spill_board_is_rtl (pen->board) ? STRIP + 4 : 0;
+    }
   duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ()) - box->start);
   g_snprintf (number, sizeof number, "#%u", box->build);
   used = put_title (pen, get_look (box), number, SPILL_TEXT_STRONG, pen->room) + 2 * GAP;

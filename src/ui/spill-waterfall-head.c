@@ -100,7 +100,7 @@ draw_running (SpillWaterfallBoard   *board,
     more = g_strdup_printf ("+%u", n_pending + n_more);
   if (more != NULL)
     {
-      double width = spill_board_get_zoom (SPILL_BOARD (board)) * 22;
+      double width = MAX (spill_board_get_zoom (SPILL_BOARD (board)), 0.8) * 24;
 
       capsule.size.width -= width;
       spill_board_draw_text (SPILL_BOARD (board), snapshot, more, SPILL_TEXT_SMALL, SPILL_TEXT_END,
@@ -245,8 +245,8 @@ spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
   SpillBoard *board = SPILL_BOARD (owner);
   const SpillPalette *palette = spill_board_get_palette (board);
   double line = spill_text_cache_get_height (spill_board_get_texts (board), SPILL_TEXT_SMALL);
-  double x = floor (bounds->origin.x) + PAD;
   double room = floor (bounds->size.width) - PAD - 2;
+  double x = spill_board_place (board, floor (bounds->origin.x), floor (bounds->size.width), PAD, room);
   double y = MAX (bounds->origin.y, top) + 3;
   const SpillPictureLabel *label;
   g_autofree char *text = NULL;

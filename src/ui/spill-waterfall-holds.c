@@ -102,33 +102,57 @@ spill_waterfall_holds_begin (SpillWaterfallHolds *self)
   g_ptr_array_set_size (self->wanted_steps, 0);
 }
 
-void
-spill_waterfall_holds_add_builder (SpillWaterfallHolds *self,
-                                   SpillBuilder        *builder)
+static void
+add_builder (SpillWaterfallHolds *self,
+             SpillBuilder        *builder)
 {
   if (!g_hash_table_contains (self->builders, builder))
     hold (g_object_ref (builder));
   g_hash_table_insert (self->builders, builder, GUINT_TO_POINTER (self->round));
 }
 
-void
-spill_waterfall_holds_add_build (SpillWaterfallHolds *self,
-                                 SpillBuild          *build)
+static void
+add (SpillWaterfallHolds *self,
+     GHashTable          *held,
+     GPtrArray           *wanted,
+     gpointer             object)   /* (nullable) */
 {
-  if (g_hash_table_contains (self->builds, build))
-    g_hash_table_insert (self->builds, build, GUINT_TO_POINTER (self->round));
+  if (object == NULL)
+    return;
+  if (g_hash_table_contains (held, object))
+    g_hash_table_insert (held, object, GUINT_TO_POINTER (self->round));
   else
-    g_ptr_array_add (self->wanted, g_object_ref (build));
+    g_ptr_array_add (wanted, g_object_ref (object));
 }
 
 void
-spill_waterfall_holds_add_step (SpillWaterfallHolds *self,
-                                SpillStep           *step)
+spill_waterfall_holds_add_column (SpillWaterfallHolds *self,
+                                  SpillWaterfallBoard *board,
+                                  int                  column,
+                                  double               top,
+                                  double               bottom)
 {
-  if (g_hash_table_contains (self->steps, step))
-    g_hash_table_insert (self->steps, step, GUINT_TO_POINTER (self->round));
-  else
-    g_ptr_array_add (self->wanted_steps, g_object_ref (step));
+  SpillBoardCell cell = { column, 0 };
+  SpillBuilder *builder = spill_waterfall_board_get_builder (board, &cell);
+  const SpillColumnBuild *last = NULL;
+  int n;
+  int first = SPILL_BOARD_GET_CLASS (board)->find_rows (SPILL_BOARD (board), column, top, bottom, &n);
+
+  if (builder == NULL)
+    return;
+  if (spill_list_get_length (spill_builder_get_running (builder)) > 0)
+    add_builder (self, builder);
+  for (int i = 0; i < n; i++)
+    {
+      const SpillPictureCell *it;
+
+      cell.row = first + i;
+      it = spill_waterfall_board_get_cell (board, &cell);
+      add (self, self->steps, self->wanted_steps, spill_waterfall_board_get_step (board, &cell));
+      if (it->build != NULL && it->build != last)
+        add (self, self->builds, self->wanted, spill_waterfall_board_get_build (board, &cell));
+      last = it->build != NULL ? it->build : last;
+    }
 }
 
 static gboolean

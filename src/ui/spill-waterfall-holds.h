@@ -1,8 +1,6 @@
 #pragma once
 
-#include "model/spill-build.h"
-#include "model/spill-builder.h"
-#include "model/spill-step.h"
+#include "ui/spill-waterfall-board.h"
 
 G_BEGIN_DECLS
 
@@ -13,18 +11,18 @@ typedef struct _SpillWaterfallHolds SpillWaterfallHolds;
 
 #define SPILL_WATERFALL_MAX_HELD 300   /* builds, and likewise steps */
 
-SpillWaterfallHolds *spill_waterfall_holds_new         (void);
-void                 spill_waterfall_holds_free        (SpillWaterfallHolds *self);   /* releases all */
+SpillWaterfallHolds *spill_waterfall_holds_new        (void);
+/* Releases all. */
+void                 spill_waterfall_holds_free       (SpillWaterfallHolds *self);
 /* Between these: all that is in sight. The most telling first. */
-void                 spill_waterfall_holds_begin       (SpillWaterfallHolds *self);
-void                 spill_waterfall_holds_add_builder (SpillWaterfallHolds *self,
-                                                        SpillBuilder        *builder);
-void                 spill_waterfall_holds_add_build   (SpillWaterfallHolds *self,
-                                                        SpillBuild          *build);
-/* Its logs' names; after what builds are asked for. */
-void                 spill_waterfall_holds_add_step    (SpillWaterfallHolds *self,
-                                                        SpillStep           *step);
-void                 spill_waterfall_holds_end         (SpillWaterfallHolds *self);
-void                 spill_waterfall_holds_release     (SpillWaterfallHolds *self);
+void                 spill_waterfall_holds_begin      (SpillWaterfallHolds *self);
+/* What a column of @board shows from top to bottom. */
+void                 spill_waterfall_holds_add_column (SpillWaterfallHolds *self,
+                                                       SpillWaterfallBoard *board,
+                                                       int                  column,
+                                                       double               top,
+                                                       double               bottom);
+void                 spill_waterfall_holds_end        (SpillWaterfallHolds *self);
+void                 spill_waterfall_holds_release    (SpillWaterfallHolds *self);
 
 G_END_DECLS
