@@ -24,7 +24,7 @@ SRC = ROOT / "src"
 NINE = ROOT / "tests" / "data" / "nine"
 PB = ROOT / "tests" / "data" / "eight" / "pb"
 LEAST = 85
-PACKAGES = ["gio-2.0", "gio-unix-2.0", "json-glib-1.0"]
+PACKAGES = ["gio-2.0", "gio-unix-2.0", "json-glib-1.0", "libsoup-3.0"]
 CFLAGS = ["-std=gnu11", "-g", "-O1", "-fno-omit-frame-pointer", "-D_GNU_SOURCE", "-Wno-unused",
           "-fsanitize=fuzzer-no-link,address,undefined", "-fno-sanitize-recover=all",
           "-fprofile-instr-generate", "-fcoverage-mapping", f"-I{SRC}", f"-I{HERE}"]
@@ -183,6 +183,13 @@ def queries():
     yield b"&".join([b"x=1"] * 2001)
 
 
+def heads():
+    """Values of a request's head that the tables of the test have."""
+    text = (ROOT / "tests" / "web" / "test-web-gate.c").read_text()
+    for literal in re.findall(r'\{ "((?:[^"\\\n]|\\.)*)", (?:TRUE|FALSE)', text):
+        yield literal.replace('\\"', '"').encode()
+
+
 # name: (corpus, the files it is there for)
 TARGETS = {
     "json": (lambda: list(answers("rest"))[:60] + list(rows("json", "parse_cases")) + list(rows("json", "get_cases")),
@@ -201,6 +208,7 @@ TARGETS = {
     "jelly": (objects, ["pb/spill-jelly.c"]),
     "broker": (talks, ["../net/spill-broker-dispatch.c", "../net/spill-broker-login.c", "../net/spill-broker.c"]),
     "page-args": (queries, ["../web/spill-page-args.c"]),
+    "gate": (heads, ["../web/spill-web-gate.c"]),
     "template": (templates, sorted(f"../template/{path.name}" for path in (SRC / "template").glob("spill-*.c"))),
 }
 
@@ -229,7 +237,7 @@ def compile_all(build, jobs, names):
     libs = run("pkg-config", "--libs", *PACKAGES).split() + ["-lm"]
     layers = ("protocols/nine", "protocols/json08", "protocols/pb", "protocols", "net", "template")
     sources = [path for layer in layers for path in sorted((SRC / layer).glob("*.c"))]
-    sources += [SRC / "web" / "spill-page-args.c", SRC / "util" / "spill-plain.c"]
+    sources += [SRC / "web" / "spill-page-args.c", SRC / "web" / "spill-web-gate.c", SRC / "util" / "spill-plain.c"]
     headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "net", SRC / "template", SRC / "web", HERE) for path in where.rglob("*.h"))
     (build / "obj").mkdir(parents=True, exist_ok=True)
 
