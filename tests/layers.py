@@ -33,8 +33,8 @@ LAYERS = {
     "app":       (None, None),   # the composition root sees all
 }
 LIBC = {"errno.h", "fcntl.h", "inttypes.h", "limits.h", "locale.h", "malloc.h", "math.h", "netinet/in.h",
-        "netinet/tcp.h", "signal.h", "stdarg.h", "stdio.h", "stdlib.h", "string.h", "sys/random.h", "sys/resource.h",
-        "sys/socket.h", "time.h", "unistd.h"}
+        "netinet/tcp.h", "signal.h", "stdarg.h", "stdio.h", "stdlib.h", "string.h", "sys/mman.h", "sys/random.h",
+        "sys/resource.h", "sys/sendfile.h", "sys/socket.h", "time.h", "unistd.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 

@@ -1,5 +1,14 @@
 #include "web/spill-page-entry.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Where to copy costs more than to open a file. */
+#define LEAST_FILE (64 * 1024)
+#define MAX_FILES  32
+
+static guint n_files;
+
 SpillPageEntry *
 spill_page_entry_new (const char *key,
                       const char *version,
@@ -14,6 +23,7 @@ spill_page_entry_new (const char *key,
   self->type = g_strdup (type);
   self->status = 200;
   self->plain = g_bytes_ref (plain);
+  self->files[0] = self->files[1] = -1;
 
   return self;
 }
@@ -32,6 +42,13 @@ spill_page_entry_unref (SpillPageEntry *self)
   if (!g_ref_count_dec (&self->refs))
     return;
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->files); i++)
+    {
+      if (self->files[i] < 0)
+        continue;
+      close (self->files[i]);
+      n_files--;
+    }
   g_free (self->key);
   g_free (self->version);
   g_free (self->type);
@@ -46,4 +63,45 @@ spill_page_entry_size (SpillPageEntry *self)
 {
   return sizeof *self + g_bytes_get_size (self->plain)
          + (self->gzip != NULL ? g_bytes_get_size (self->gzip) : 0);
+}
+
+/* Returns: a new file, or -1 */
+static int
+file_of (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  int file = memfd_create ("spillway-page", MFD_CLOEXEC);
+
+  if (file < 0)
+    return -1;
+  for (gsize written = 0; written < size; )
+    {
+      gssize n = write (file, data + written, size - written);
+
+      if (n <= 0)
+        {
+          close (file);
+          return -1;
+        }
+      written += n;
+    }
+
+  return file;
+}
+
+int
+spill_page_entry_get_file (SpillPageEntry *self,
+                           gboolean        gzip)
+{
+  GBytes *bytes = gzip ? self->gzip : self->plain;
+  int *file = &self->files[gzip ? 1 : 0];
+
+  if (*file < 0 && g_bytes_get_size (bytes) >= LEAST_FILE && n_files < MAX_FILES)
+    {
+      *file = file_of (bytes);
+      n_files += *file >= 0;
+    }
+
+  return *file;
 }

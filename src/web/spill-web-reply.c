@@ -6,6 +6,7 @@
 
 #include "net/spill-visitor.h"
 #include "web/spill-web-gate.h"
+#include "web/spill-web-sender.h"
 
 static const struct
 {
@@ -21,7 +22,6 @@ static const struct
   { "Referrer-Policy", "same-origin" },
   { "Cross-Origin-Resource-Policy", "same-origin" },
   { "Cross-Origin-Opener-Policy", "same-origin" },
-  { "Permissions-Policy", "camera=(), geolocation=(), microphone=()" },
   /* One request a connection: libsoup of Debian 12 loses the files of idle ones. */
   { "Connection", "close" },
 };
@@ -32,7 +32,7 @@ spill_web_reply_prepare (SoupServerMessage *message)
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
   for (guint i = 0; i < G_N_ELEMENTS (constant); i++)
-    soup_message_headers_replace (headers, constant[i].name, constant[i].value);
+    soup_message_headers_append (headers, constant[i].name, constant[i].value);
 }
 
 static const char *
@@ -70,7 +70,8 @@ spill_web_reply_same (SoupServerMessage *message,
 void
 spill_web_reply_entry (SoupServerMessage *message,
                        SpillPageEntry    *entry,
-                       const char        *mark)
+                       const char        *mark,
+                       gboolean           is_kept)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   gboolean gzip = entry->gzip != NULL && spill_web_accepts_gzip (asked (message, "Accept-Encoding"));
@@ -83,16 +84,19 @@ spill_web_reply_entry (SoupServerMessage *message,
       /* Weak: plain and compressed bytes have the same. */
       g_autofree char *etag = g_strdup_printf ("W/\"%s-%s\"", mark, entry->version);
 
-      soup_message_headers_replace (headers, "ETag", etag);
+      soup_message_headers_append (headers, "ETag", etag);
     }
   if (entry->location != NULL)
-    soup_message_headers_replace (headers, "Location", entry->location);
+    soup_message_headers_append (headers, "Location", entry->location);
   if (gzip)
-    soup_message_headers_replace (headers, "Content-Encoding", "gzip");
-  soup_message_headers_replace (headers, "Vary", "Accept-Encoding");
+    soup_message_headers_append (headers, "Content-Encoding", "gzip");
+  soup_message_headers_append (headers, "Vary", "Accept-Encoding");
   /* Kept, and asked for each time whether it is still the same. */
-  soup_message_headers_replace (headers, "Cache-Control", "no-cache");
-  soup_message_headers_replace (headers, "Content-Type", entry->type);
+  soup_message_headers_append (headers, "Cache-Control", "no-cache");
+  soup_message_headers_append (headers, "Content-Type", entry->type);
+  if (is_kept && spill_web_sender_send (message, entry, gzip))
+    return;
+
   soup_message_body_append_bytes (soup_server_message_get_response_body (message),
                                   gzip ? entry->gzip : entry->plain);
   soup_server_message_set_status (message, entry->status, NULL);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <gio/gio.h>
 
@@ -9,23 +10,32 @@
 
 #define PATIENCE (60 * G_TIME_SPAN_SECOND)
 
+static SpillBuild *
+add_build (SpillBuilder *builder,
+           gint64        id,
+           guint         number,
+           const char   *text,
+           double        start)
+{
+  SpillBuild *build = spill_builder_add_build (builder, id, number);
+
+  spill_build_begin (build);
+  spill_build_set_started (build, start);
+  spill_build_set_text (build, text);
+  spill_build_set_part_state (build, SPILL_PART_STEPS, SPILL_PART_HERE, NULL);
+  spill_build_set_finished (build, start + 60, SPILL_RESULT_SUCCESS);
+  spill_build_end (build);
+
+  return build;
+}
+
 static void
 fill (Site *site)
 {
   SpillBuilder *builder = spill_master_add_builder (site->master, 1, "linux");
 
-  for (guint number = 1; number <= 60; number++)
-    {
-      double start = spill_now () - (61 - number) * 100;
-
-      site->build = spill_builder_add_build (builder, number, number);
-      spill_build_begin (site->build);
-      spill_build_set_started (site->build, start);
-      spill_build_set_text (site->build, "build successful");
-      spill_build_set_part_state (site->build, SPILL_PART_STEPS, SPILL_PART_HERE, NULL);
-      spill_build_set_finished (site->build, start + 60, SPILL_RESULT_SUCCESS);
-      spill_build_end (site->build);
-    }
+  for (guint number = 1; number <= 25; number++)
+    site->build = add_build (builder, number, number, "build successful", spill_now () - (26 - number) * 100);
   spill_master_set_connection (site->master, SPILL_CONNECTION_LIVE);
 }
 
@@ -71,8 +81,24 @@ site_change (Site *site)
   spill_master_settle (site->master);
 }
 
+void
+site_fill_more (Site  *site,
+                guint  n)
+{
+  for (guint i = 1; i <= n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("more-%u", i);
+      SpillBuilder *builder = spill_master_add_builder (site->master, 100 + i, name);
+
+      for (guint number = 1; number <= 20; number++)
+        add_build (builder, 1000 + i * 20 + number, number, "build successful", spill_now () - (21 - number) * 100);
+    }
+  spill_master_settle (site->master);
+}
+
 Client *
-client_new (Site *site)
+client_new_narrow (Site *site,
+                   int   buffer)
 {
   g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr(GSocketAddress) address =
@@ -83,10 +109,19 @@ client_new (Site *site)
   client->in = g_string_new (NULL);
   client->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
   g_assert_no_error (error);
+  /* Before it is connected: what is told first counts. */
+  if (buffer > 0)
+    g_socket_set_option (client->socket, SOL_SOCKET, SO_RCVBUF, buffer, NULL);
   g_socket_connect (client->socket, address, NULL, &error);
   g_assert_no_error (error);
   g_socket_set_blocking (client->socket, FALSE);
   return client;
+}
+
+Client *
+client_new (Site *site)
+{
+  return client_new_narrow (site, 0);
 }
 
 void

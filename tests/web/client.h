@@ -29,7 +29,14 @@ void        site_stop        (Site                 *site);
 /* Something of the waterfall changes. */
 void        site_change      (Site                 *site);
 
+/* So many builders more, with 20 builds each. */
+void        site_fill_more   (Site                 *site,
+                              guint                 n);
+
 Client     *client_new       (Site                 *site);
+/* It keeps about @buffer bytes that were not read yet. */
+Client     *client_new_narrow (Site                *site,
+                              int                   buffer);
 void        client_send      (Client               *client,
                               const char           *text,
                               gssize                length);

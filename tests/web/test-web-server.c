@@ -1,4 +1,5 @@
 #include <string.h>
+#include <sys/socket.h>
 
 #include "client.h"
 
@@ -312,6 +313,103 @@ test_busy (void)
   site_stop (&site);
 }
 
+/* Long pages, the second time they are asked for: the same bytes, however slowly they are taken. */
+static void
+test_long (void)
+{
+  const char *const accepts[] = { NULL, "Accept-Encoding: gzip\r\n" };
+  Site site;
+
+  site_start (&site, NULL);
+  site_fill_more (&site, 100);
+  for (guint i = 0; i < G_N_ELEMENTS (accepts); i++)
+    {
+      g_autoptr(Client) first = get (&site, "/waterfall", accepts[i]);
+      g_autoptr(Client) again = get (&site, "/waterfall", accepts[i]);
+      g_autoptr(Client) head = ask (&site, "HEAD /waterfall HTTP/1.1\r\n" HOST "\r\n");
+      g_autofree char *length = header_of (again, "Content-Length");
+      g_autofree char *policy = header_of (again, "Content-Security-Policy");
+      g_autofree char *etag = header_of (again, "ETag");
+
+      g_assert_cmpuint (status_of (again), ==, 200);
+      g_assert_cmpuint (g_ascii_strtoull (length, NULL, 10), ==, body_length (again));
+      g_assert_cmpmem (body_of (first), body_length (first), body_of (again), body_length (again));
+      g_assert_nonnull (policy);
+      g_assert_nonnull (etag);
+      g_assert_cmpuint (body_length (head), ==, 0);
+      g_test_message ("%" G_GSIZE_FORMAT " bytes", body_length (again));
+      g_assert_true (i > 0 || body_length (again) > 200 * 1000);
+    }
+  site_stop (&site);
+}
+
+static gboolean
+nobody_is_here (gpointer user_data)
+{
+  return spill_acceptor_count (spill_web_server_get_acceptor (((Site *) user_data)->server)) == 0;
+}
+
+static void
+on_incoming (SpillAcceptor     *acceptor,
+             GSocketConnection *connection)
+{
+  g_socket_set_option (g_socket_connection_get_socket (connection), SOL_SOCKET, SO_SNDBUF, 4096, NULL);
+}
+
+static gboolean
+somebody_is_here (gpointer user_data)
+{
+  return !nobody_is_here (user_data);
+}
+
+/* One for whom the system keeps little, on both sides, and who has asked for the long page. */
+static Client *
+ask_narrowly (Site *site)
+{
+  Client *client = client_new_narrow (site, 4096);
+
+  wait_until (somebody_is_here, site);
+  client_send (client, "GET /waterfall HTTP/1.1\r\n" HOST "\r\n", -1);
+  client_wait (client, "HTTP/1.1 200");
+  return client;
+}
+
+/* Who takes nothing of it, or goes in its middle. */
+static void
+test_long_to_slow (void)
+{
+  SpillWebLimits limits;
+  Site site;
+  g_autoptr(Client) first = NULL;
+  g_autoptr(Client) idle = NULL;
+  g_autoptr(Client) late = NULL;
+  g_autoptr(Client) other = NULL;
+
+  spill_web_limits_init (&limits);
+  limits.acceptor.idle_seconds = 1;
+  site_start (&site, &limits);
+  site_fill_more (&site, 100);
+  first = get (&site, "/waterfall", NULL);
+  g_signal_connect (spill_web_server_get_acceptor (site.server), "incoming", G_CALLBACK (on_incoming), NULL);
+
+  late = ask_narrowly (&site);
+  g_assert_cmpuint (body_length (late), <, body_length (first));
+  client_wait (late, NULL);
+  g_assert_cmpmem (body_of (first), body_length (first), body_of (late), body_length (late));
+  wait_until (nobody_is_here, &site);
+
+  client_free (ask_narrowly (&site));
+  wait_until (nobody_is_here, &site);
+
+  idle = ask_narrowly (&site);
+  other = get (&site, "/grid", NULL);
+  g_assert_cmpuint (status_of (other), ==, 200);
+  wait_until (nobody_is_here, &site);
+  client_wait (idle, NULL);
+  g_assert_cmpuint (body_length (idle), <, body_length (first));
+  site_stop (&site);
+}
+
 /* Requests that are not as they should be */
 
 static void
@@ -449,12 +547,6 @@ test_slow (void)
   site_stop (&site);
 }
 
-static gboolean
-nobody_is_here (gpointer user_data)
-{
-  return spill_acceptor_count (spill_web_server_get_acceptor (((Site *) user_data)->server)) == 0;
-}
-
 /* Who goes before the answer is there. */
 static void
 test_gone (void)
@@ -527,6 +619,8 @@ main (int    argc,
   g_test_add_func ("/web/server/together", test_together);
   g_test_add_func ("/web/server/cache-is-bounded", test_cache_is_bounded);
   g_test_add_func ("/web/server/busy", test_busy);
+  g_test_add_func ("/web/server/long", test_long);
+  g_test_add_func ("/web/server/long-to-slow", test_long_to_slow);
   g_test_add_func ("/web/server/too-long", test_too_long);
   g_test_add_func ("/web/server/endless-head", test_endless_head);
   g_test_add_func ("/web/server/big-body", test_big_body);
