@@ -219,8 +219,10 @@ test_live (void)
     }
   spill_log_set_complete (log);
   AWAIT (spill_log_is_complete (our_log));
+  spill_step_set_words (step, (const char *const[]) { "compiled", "badly", NULL });
   world_finish_step (step, SPILL_RESULT_WARNINGS, text2);
   AWAIT (spill_step_is_finished (our_step));
+  AWAIT (g_strcmp0 (spill_step_get_text (our_step), "compiled badly") == 0);
   g_assert_cmpint (spill_step_get_result (our_step), ==, SPILL_RESULT_WARNINGS);
   g_assert_cmpstr (spill_step_get_text2 (our_step)[0], ==, "style");
   world_finish_build (theirs, SPILL_RESULT_WARNINGS);
@@ -239,6 +241,43 @@ test_live (void)
   spill_build_release (ours, SPILL_PART_STEPS);
   g_assert_nonnull (strstr (both.events->str, "build-started"));
   g_assert_nonnull (strstr (both.events->str, "build-finished"));
+  unwatch (&both);
+}
+
+/* One comes in the midst of a build, and looks at it later still. */
+static void
+test_midst (void)
+{
+  static const char *const names[] = { "first", "second", "third" };
+  Both both;
+  SpillBuild *theirs, *ours;
+  SpillStep *step;
+
+  world_init (&both.world, &everybody);
+  theirs = world_start_build (&both.world, "b");
+  world_finish_step (world_start_step (theirs, "first"), SPILL_RESULT_SUCCESS, NULL);
+  step = world_start_step (theirs, "second");
+  watch (&both, "secret");
+  AWAIT (is_live (&both));
+  ours = find (both.master, "b", 0);
+  world_finish_step (step, SPILL_RESULT_FAILURE, NULL);
+  world_start_step (theirs, "third");
+  world_settle ();
+  spill_build_hold (ours, SPILL_PART_STEPS);
+  AWAIT (spill_build_get_part_state (ours, SPILL_PART_STEPS) == SPILL_PART_HERE);
+  g_assert_cmpuint (spill_list_get_length (spill_build_get_steps (ours)), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      step = spill_list_peek (spill_build_get_steps (ours), i);
+      g_assert_cmpstr (spill_step_get_name (step), ==, names[i]);
+      g_assert_true (spill_step_is_started (step));
+      g_assert_cmpint (spill_step_is_finished (step), ==, i < 2);
+    }
+  world_finish_step (spill_list_peek (spill_build_get_steps (theirs), 2), SPILL_RESULT_SUCCESS, NULL);
+  AWAIT (spill_step_is_finished (step));
+  world_start_step (theirs, "fourth");
+  AWAIT (spill_list_get_length (spill_build_get_steps (ours)) == 4);
+  spill_build_release (ours, SPILL_PART_STEPS);
   unwatch (&both);
 }
 
@@ -378,6 +417,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/targets/pb-both/sync", test_sync);
   g_test_add_func ("/targets/pb-both/live", test_live);
+  g_test_add_func ("/targets/pb-both/midst", test_midst);
   g_test_add_func ("/targets/pb-both/parts", test_parts);
   g_test_add_func ("/targets/pb-both/login", test_login);
   g_test_add_func ("/targets/pb-both/lost", test_lost);

@@ -16,7 +16,8 @@ typedef struct
   SpillSexpTree   *tree;
   const SpillSexp *args;
   char            *name;
-  gint64           build;    /* reference that was taken; -1: none */
+  gint64           build;    /* references that were taken; -1: none */
+  gint64           step;     /* of one that has finished: its text is asked for */
   SpillEightPbAnswer *text;  /* (nullable) no event, but an answer that has to come after those before */
 } Event;
 
@@ -29,6 +30,16 @@ spill_eight_pb_free_event (gpointer data)
   g_clear_pointer (&event->text, spill_eight_pb_free_text);
   g_free (event->name);
   g_free (event);
+}
+
+/* Done with: what was taken for it goes back. */
+static void
+end_event (SpillEightPbSource *self,
+           Event              *event)
+{
+  spill_eight_pb_release (self, event->step);
+  spill_eight_pb_release (self, event->build);
+  spill_eight_pb_free_event (event);
 }
 
 static double
@@ -44,44 +55,67 @@ dup_arg (const Event *event,
   return spill_jelly_dup_text (spill_jelly_get_item (event->args, i));
 }
 
-static SpillStep *
-find_step (SpillBuild *build,
-           const char *name,
-           gboolean    is_started)
+static GQuark
+get_known_quark (void)
 {
-  SpillList *steps = spill_build_get_steps (build);
+  return g_quark_from_static_string ("spill-eight-pb-known");
+}
 
-  for (guint i = 0; i < spill_list_get_length (steps); i++)
-    {
-      SpillStep *step = spill_list_peek (steps, i);
+void
+spill_eight_pb_set_steps_known (SpillEightPbSource *self,
+                                SpillBuild         *build)
+{
+  g_object_set_qdata (G_OBJECT (build), get_known_quark (), GUINT_TO_POINTER (self->n_connections));
+}
 
-      if (g_strcmp0 (spill_step_get_name (step), name) == 0 && !spill_step_is_finished (step) &&
-          spill_step_is_started (step) == is_started)
-        return step;
-    }
+SpillStep *
+spill_eight_pb_find_step (SpillBuild *build,
+                          const char *name)
+{
+  SpillList *steps = spill_build_peek_steps (build);
+
+  for (guint i = 0; steps != NULL && i < spill_list_get_length (steps); i++)
+    if (g_strcmp0 (spill_step_get_name (spill_list_peek (steps, i)), name) == 0)
+      return spill_list_peek (steps, i);
   return NULL;
 }
 
+/* Of a build that one came to in its midst only the steps that are known are followed. */
 static void
-start_step (SpillBuild *build,
-            const char *name)
+start_step (SpillEightPbSource *self,
+            SpillBuild         *build,
+            const char         *name)
 {
-  SpillList *steps = spill_build_get_steps (build);
-  guint n = spill_list_get_length (steps);
-  SpillStep *step = find_step (build, name, FALSE);
+  gboolean is_known = g_object_get_qdata (G_OBJECT (build), get_known_quark ()) == GUINT_TO_POINTER (self->n_connections);
+  SpillStep *step = spill_eight_pb_find_step (build, name);
+  SpillList *steps = is_known ? spill_build_get_steps (build) : NULL;
+  guint n = is_known ? spill_list_get_length (steps) : 0;
 
-  if (find_step (build, name, TRUE) != NULL || n >= 10000)
-    return;
-  if (step == NULL)
+  if (step == NULL && is_known && n < 10000)
     step = spill_build_add_step (build, n > 0 ? spill_step_get_number (spill_list_peek (steps, n - 1)) + 1 : 0, name);
+  if (step == NULL || spill_step_is_started (step))
+    return;
   spill_step_begin (step);
   spill_step_set_started (step, get_now ());
   spill_step_end (step);
 }
 
 static void
-finish_step (SpillStep   *step,
-             const Event *event)
+take_text (SpillEightPbSource *self,
+           const SpillSexp    *answer,
+           gpointer            data)
+{
+  g_autoptr(SpillStep) step = data;
+  g_auto(GStrv) words = spill_eight_pb_dup_words (answer);
+
+  if (answer != NULL)
+    spill_step_set_words (step, (const char * const *) words);
+}
+
+static void
+finish_step (SpillEightPbSource *self,
+             SpillStep          *step,
+             const Event        *event)
 {
   const SpillSexp *result = spill_jelly_get_item (event->args, 4);
   g_auto(GStrv) text2 = spill_eight_pb_dup_words (spill_jelly_get_item (result, 1));
@@ -90,6 +124,8 @@ finish_step (SpillStep   *step,
   spill_step_set_text2 (step, (const char * const *) text2);
   spill_step_set_finished (step, get_now (), spill_result_from_number (spill_jelly_get_integer (spill_jelly_get_item (result, 0), -1)));
   spill_step_end (step);
+  if (event->step >= 0)
+    spill_eight_pb_ask (self, event->step, "getText", NULL, NULL, take_text, g_object_ref (step));
 }
 
 static void
@@ -161,14 +197,14 @@ apply_to_build (SpillEightPbBuilder *b,
     return;
   if (g_str_equal (event->name, "stepStarted"))
     {
-      start_step (build, name);
+      start_step (b->source, build, name);
       return;
     }
-  step = find_step (build, name, TRUE);
-  if (step == NULL)
+  step = spill_eight_pb_find_step (build, name);
+  if (step == NULL || !spill_step_is_started (step) || spill_step_is_finished (step))
     return;
   if (g_str_equal (event->name, "stepFinished"))
-    finish_step (step, event);
+    finish_step (b->source, step, event);
   else if (g_str_equal (event->name, "stepETAUpdate"))
     estimate_step (step, event);
   else if (g_str_has_prefix (event->name, "log"))
@@ -187,9 +223,11 @@ on_build (SpillEightPbBuilder *b,
   b->is_asking = FALSE;
   if (event == NULL)
     return;
-  if (build != NULL && !g_str_equal (event->name, "buildStarted") && !g_str_equal (event->name, "buildFinished"))
+  if (build != NULL && g_str_equal (event->name, "buildStarted"))
+    spill_eight_pb_set_steps_known (b->source, build);
+  else if (build != NULL && !g_str_equal (event->name, "buildFinished"))
     apply_to_build (b, build, event);
-  spill_eight_pb_free_event (event);
+  end_event (b->source, event);
   advance (b);
 }
 
@@ -222,7 +260,6 @@ advance (SpillEightPbBuilder *b)
         }
 
       g_queue_pop_head (&b->events);
-      spill_eight_pb_release (self, event->build);
       if (g_str_equal (event->name, "builderChangedState"))
         {
           const SpillSexp *state = spill_jelly_get_item (event->args, 1);
@@ -233,7 +270,7 @@ advance (SpillEightPbBuilder *b)
         }
       else if (is_of_build (event) && spill_list_get_length (running) == 1)
         apply_to_build (b, spill_list_peek (running, 0), event);
-      spill_eight_pb_free_event (event);
+      end_event (self, event);
     }
 }
 
@@ -270,8 +307,7 @@ apply (SpillEightPbSource *self,
       advance (b);
       return;
     }
-  spill_eight_pb_release (self, event->build);
-  spill_eight_pb_free_event (event);
+  end_event (self, event);
 }
 
 static gboolean
@@ -313,7 +349,7 @@ spill_eight_pb_push_text (SpillEightPbSource *self,
   Event *event = g_new0 (Event, 1);
 
   event->text = text;
-  event->build = -1;
+  event->build = event->step = -1;
   push (self, event);
 }
 
@@ -333,7 +369,9 @@ spill_eight_pb_on_event (SpillBroker              *broker,
   event->tree = spill_sexp_tree_ref (request->tree);
   event->args = request->args;
   event->name = g_strdup (request->name);
-  event->build = -1;
+  event->build = event->step = -1;
+  if (g_str_equal (event->name, "stepFinished"))
+    event->step = spill_broker_take_remote (broker, spill_jelly_get_item (event->args, 3));
   if (is_of_build (event))
     {
       g_autofree char *name = dup_arg (event, 0);

@@ -59,7 +59,11 @@ take_end (SpillEightPbSource *self,
           const SpillSexp    *answer,
           gpointer            data)
 {
-  end_need (data, answer != NULL);
+  SpillEightPbNeed *need = data;
+
+  if (answer != NULL && need->part == SPILL_PART_STEPS)
+    spill_eight_pb_set_steps_known (self, need->build);
+  end_need (need, answer != NULL);
 }
 
 static void
@@ -140,9 +144,11 @@ static void
 apply_step (const Reading   *reading,
             const SpillSexp *result)
 {
-  SpillStep *step = spill_build_add_step (reading->build, reading->number, reading->name);
+  SpillStep *step = spill_eight_pb_find_step (reading->build, reading->name);
   g_auto(GStrv) text2 = spill_eight_pb_dup_words (spill_jelly_get_item (result, 1));
 
+  if (step == NULL)
+    step = spill_build_add_step (reading->build, reading->number, reading->name);
   spill_step_begin (step);
   spill_step_set_words (step, (const char * const *) reading->words);
   if (reading->started > 0)
@@ -394,7 +400,7 @@ spill_eight_pb_hold (SpillSource *source,
 {
   SpillEightPbSource *self = SPILL_EIGHT_PB_SOURCE (source);
 
-  if (SPILL_IS_LOG (object))
+  if (SPILL_IS_LOG (object) || SPILL_IS_STEP (object))
     spill_eight_pb_adapt (self);
   for (guint i = 0; i < SPILL_N_PARTS; i++)
     if (parts & (1u << i))
@@ -408,10 +414,10 @@ spill_eight_pb_unhold (SpillSource *source,
 {
   SpillEightPbSource *self = SPILL_EIGHT_PB_SOURCE (source);
 
-  if (!SPILL_IS_LOG (object))
-    return;
-  g_hash_table_remove (self->logs, object);
-  spill_eight_pb_adapt (self);
+  if (SPILL_IS_LOG (object))
+    g_hash_table_remove (self->logs, object);
+  if (SPILL_IS_LOG (object) || SPILL_IS_STEP (object))
+    spill_eight_pb_adapt (self);
 }
 
 static void

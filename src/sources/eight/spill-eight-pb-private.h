@@ -58,6 +58,7 @@ struct _SpillEightPbSource
   gboolean            is_full;       /* the mode of the connection */
   guint               mode_timer;
   guint               n_syncing;     /* what the first picture waits for */
+  guint               n_connections; /* so far; the last of them is this one */
   gboolean            is_stale;      /* what is being answered was asked on another connection */
   GHashTable         *builders;      /* name -> SpillEightPbBuilder */
   gint64              last_id;
@@ -117,6 +118,13 @@ void         spill_eight_pb_push_text (SpillEightPbSource *self,
                                        SpillEightPbAnswer *text);   /* takes it */
 void         spill_eight_pb_drop_events (SpillEightPbSource *self);
 void         spill_eight_pb_free_event (gpointer            event);
+
+/* Whether all steps of a build that have begun are known: seen on this connection, or asked for. */
+void         spill_eight_pb_set_steps_known (SpillEightPbSource *self,
+                                       SpillBuild         *build);
+/* Names of steps are unique in a build of 0.8. (nullable) */
+SpillStep   *spill_eight_pb_find_step (SpillBuild         *build,
+                                       const char         *name);
 
 /* spill-eight-pb-parts.c */
 void         spill_eight_pb_hold      (SpillSource        *source,

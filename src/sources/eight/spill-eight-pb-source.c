@@ -249,6 +249,7 @@ on_login (GObject      *source,
   if (spill_master_get_connection (spill_eight_pb_master (self)) == SPILL_CONNECTION_CONNECTING)
     spill_master_set_connection (spill_eight_pb_master (self), SPILL_CONNECTION_SYNCING);
   self->perspective = perspective;
+  self->n_connections++;
   self->n_syncing = 1;
   ask = g_new0 (Ask, 1);
   *ask = (Ask) { g_object_ref (self), on_subscribed };
@@ -312,13 +313,14 @@ connect_now (SpillSource *source)
                                         on_connected, g_object_ref (self));
 }
 
-/* Whether the text of a log that still grows is wanted. */
+/* Whether logs that still grow, or may still begin, are wanted. */
 static void
 note_running_log (GObject    *object,
                   SpillParts  parts,
                   gpointer    user_data)
 {
-  if (SPILL_IS_LOG (object) && !spill_log_is_complete (SPILL_LOG (object)))
+  if ((SPILL_IS_LOG (object) && !spill_log_is_complete (SPILL_LOG (object))) ||
+      (SPILL_IS_STEP (object) && (parts & SPILL_PART_LOGS) && !spill_step_is_finished (SPILL_STEP (object))))
     *(gboolean *) user_data = TRUE;
 }
 

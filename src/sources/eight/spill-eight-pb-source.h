@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* SpillEightPbSource: a Buildbot 0.8 master by its PBListener alone, at pb://USER@HOST:PORT. It is
- * told what happens, in mode "steps", and in mode "full" while a log of a running build is held: a
- * real 0.8.14 kills builds when two clients are in mode "full". Main context only. */
+ * told what happens, in mode "steps", and in mode "full" while logs of a running build are held: a real
+ * 0.8.14 kills builds when two clients are in mode "full". Main context only. */
 #define SPILL_TYPE_EIGHT_PB_SOURCE (spill_eight_pb_source_get_type ())
 G_DECLARE_FINAL_TYPE (SpillEightPbSource, spill_eight_pb_source, SPILL, EIGHT_PB_SOURCE, SpillSource)
 
