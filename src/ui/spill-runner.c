@@ -189,6 +189,19 @@ watch_request (SpillRunner  *self,
                            G_CONNECT_SWAPPED);
 }
 
+/* Whoever logs in, however, has answered the offer. */
+static void
+on_user (SpillMaster *master,
+         GParamSpec  *pspec,
+         SpillRunner *self)
+{
+  if (self->refused->len == 0 || get_master (g_ptr_array_index (self->refused, 0)) != master)
+    return;
+
+  g_ptr_array_set_size (self->refused, 0);
+  dismiss (self, self->result);
+}
+
 /* A button to what it led to, or to the login that it lacked. */
 static void
 add_button (SpillRunner *self,
@@ -204,6 +217,8 @@ add_button (SpillRunner *self,
       adw_toast_set_action_name (toast, "win.log-in-and-retry");
       adw_toast_set_timeout (toast, 0);   /* it asks for something: it stays until it is answered */
       adw_toast_set_action_target (toast, "s", spill_master_get_id (master));
+      g_signal_handlers_disconnect_by_func (master, on_user, self);
+      g_signal_connect_object (master, "notify::user", G_CALLBACK (on_user), self, 0);
       return;
     }
 

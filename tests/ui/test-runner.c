@@ -115,7 +115,7 @@ test_one_after_another (Fixture       *fixture,
   ui_wait (is_not_shown, &first);
 }
 
-/* The offer to log in stays; other news only pass by. */
+/* The offer to log in stays until it is answered, or another command tells something. */
 static void
 test_offers_stay (Fixture       *fixture,
                   gconstpointer  data)
@@ -126,6 +126,7 @@ test_offers_stay (Fixture       *fixture,
   g_autoptr(GError) other = g_error_new (SPILL_ERROR, SPILL_ERROR_INVALID, "not now");
   g_autoptr(SpillCommand) first = run (fixture, SPILL_COMMAND_STOP);
   g_autoptr(SpillCommand) second = NULL;
+  g_autoptr(SpillCommand) third = NULL;
   g_autoptr(AdwToast) toast = NULL;
 
   spill_command_fail (first, error);
@@ -137,6 +138,12 @@ test_offers_stay (Fixture       *fixture,
   second = run (fixture, SPILL_COMMAND_STOP);
   spill_command_fail (second, other);
   ui_wait (is_shown, &failed);
+  ui_wait (is_not_shown, &refused);
+
+  third = run (fixture, SPILL_COMMAND_STOP);
+  spill_command_fail (third, error);
+  ui_wait (is_shown, &refused);
+  spill_master_set_user (fixture->ui.master, "ann");
   ui_wait (is_not_shown, &refused);
 }
 
