@@ -30,6 +30,16 @@ draw_upwards (SpillConsoleBoard     *self,
   double bottom = bounds->origin.y + bounds->size.height - padding - icon;
   double room = bounds->size.height - icon - 2.5 * padding;
 
+  /* Also where people read from the right the name begins at its symbol. */
+  if (spill_board_is_rtl (board))
+    {
+      int used;
+
+      pango_layout_get_pixel_size (spill_text_cache_get (spill_board_get_texts (board), name, style,
+                                                         SPILL_TEXT_MIDDLE, room), &used, NULL);
+      room = MIN (room, used + 1);
+    }
+
   spill_board_draw_icon (board, snapshot, icon_name,
                          bounds->origin.x + (bounds->size.width - icon) / 2, bottom, (int) icon,
                          icon_color);

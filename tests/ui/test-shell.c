@@ -8,9 +8,11 @@
 #include "model/spill-build.h"
 #include "model/spill-builder.h"
 #include "model/spill-master.h"
+#include "ui/spill-board-page.h"
 #include "ui/spill-login-dialog.h"
 #include "ui/spill-master-dialog.h"
 #include "ui/spill-master-row.h"
+#include "ui/spill-overview.h"
 #include "ui/spill-preferences.h"
 #include "ui/spill-runner.h"
 #include "ui/spill-skeleton.h"
@@ -219,6 +221,48 @@ test_remembers (Fixture       *fixture,
   open_window (fixture);
   wait_until (find (GTK_WIDGET (fixture->window), is_master_row, NULL) != NULL);
   g_assert_cmpstr (spill_master_get_id (spill_window_get_master (fixture->window)), ==, first);
+}
+
+static gboolean
+is_board_page (GtkWidget  *widget,
+               const char *text)
+{
+  return SPILL_IS_BOARD_PAGE (widget) && gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+is_overview (GtkWidget  *widget,
+             const char *text)
+{
+  return SPILL_IS_OVERVIEW (widget) && gtk_widget_get_mapped (widget);
+}
+
+/* The view in front is there again; all masters have the overview, which leads back. */
+static void
+test_views (Fixture       *fixture,
+            gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  g_autofree char *view = NULL;
+  g_autofree char *id = NULL;
+
+  g_assert_nonnull (spill_host_add_master (host, "demo:", NULL, NULL));
+  wait_until (find (GTK_WIDGET (fixture->window), is_overview, NULL) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-view", "s", "grid");
+  wait_until (find (GTK_WIDGET (fixture->window), is_board_page, NULL) != NULL);
+  g_object_get (fixture->config, "view", &view, NULL);
+  g_assert_cmpstr (view, ==, "grid");
+  close_window (fixture);
+
+  open_window (fixture);
+  wait_until (find (GTK_WIDGET (fixture->window), is_board_page, NULL) != NULL);
+  id = g_strdup (spill_master_get_id (get_master (fixture, 0)));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-overview", "s", "");
+  wait_until (find (GTK_WIDGET (fixture->window), is_overview, NULL) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-overview", "s", id);
+  wait_until (find (GTK_WIDGET (fixture->window), is_board_page, NULL) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-view", "s", "overview");
+  wait_until (find (GTK_WIDGET (fixture->window), is_overview, NULL) != NULL);
 }
 
 static void
@@ -544,6 +588,7 @@ main (int    argc,
   add ("/shell/first-run", test_first_run);
   add ("/shell/bad-address", test_bad_address);
   add ("/shell/remembers", test_remembers);
+  add ("/shell/views", test_views);
   add ("/shell/remove", test_remove);
   add ("/shell/edit", test_edit);
   add ("/shell/open-build-and-back", test_open_build_and_back);
