@@ -32,6 +32,7 @@ typedef struct
   SpillAsker   *asker;   /* not owned: the asker owns its jobs */
   gint64        number;
   char         *path;
+  char         *form;
   SpillAskSpec  spec;
   SpillFetch   *fetch;
 } Job;
@@ -72,6 +73,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->fetch, spill_fetch_unref);
   job->spec.free_data (job->spec.data);
   g_free (job->path);
+  g_free (job->form);
   g_free (job);
 }
 
@@ -118,6 +120,9 @@ start_job (Job *job)
     .authorization = self->login,
     .fingerprint = self->fingerprint,
     .more = job->spec.more != NULL ? on_more : NULL,
+    .body = job->form,
+    .is_form = job->form != NULL,
+    .no_redirect = job->form != NULL,
   };
 
   job->fetch = spill_fetch_new (self->session, &spec, &self->limits, on_done, job);
@@ -343,7 +348,9 @@ spill_asker_ask (SpillAsker         *self,
   job->number = ++self->last;
   job->path = g_strdup (spec->path);
   job->spec = *spec;
+  job->form = g_strdup (spec->form);
   job->spec.path = NULL;
+  job->spec.form = NULL;
   send_message (self, ASK, 0, NULL, job);
 
   return self->last;

@@ -12,6 +12,7 @@ typedef struct _SpillAsker SpillAsker;
 typedef struct
 {
   const char     *path;        /* below the master's address, with its query */
+  const char     *form;        /* (nullable) makes it a POST whose redirect is its answer */
   gboolean        is_aside;    /* waits for no other question */
   /* All in the network thread. @number is that of spill_asker_ask(). */
   gboolean      (*more)        (SpillFetch *fetch, gint64 number, gpointer data);   /* (nullable) */

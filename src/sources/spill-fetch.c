@@ -21,6 +21,7 @@ struct _SpillFetch
   char                 *body;
   char                 *authorization;
   char                 *fingerprint;
+  gboolean              is_form;
   gboolean              no_redirect;
 
   SoupMessage          *message;
@@ -328,7 +329,9 @@ attempt (SpillFetch *self)
     {
       g_autoptr(GBytes) body = g_bytes_new (self->body, strlen (self->body));
 
-      soup_message_set_request_body_from_bytes (self->message, "application/json", body);
+      soup_message_set_request_body_from_bytes (self->message,
+                                                self->is_form ? "application/x-www-form-urlencoded"
+                                                              : "application/json", body);
     }
 
   start_timer (self, g_get_monotonic_time ()
@@ -363,6 +366,7 @@ spill_fetch_new (SoupSession             *session,
   self->body = g_strdup (spec->body);
   self->authorization = g_strdup (spec->authorization);
   self->fingerprint = g_strdup (spec->fingerprint);
+  self->is_form = spec->is_form;
   self->no_redirect = spec->no_redirect;
   self->more = spec->more;
   self->cancellable = g_cancellable_new ();

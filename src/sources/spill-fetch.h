@@ -33,7 +33,8 @@ typedef enum
 typedef struct
 {
   GUri           *uri;
-  char           *body;             /* (nullable) JSON: makes it a POST */
+  char           *body;             /* (nullable) makes it a POST */
+  gboolean        is_form;          /* it is a web form; else JSON */
   char           *authorization;    /* (nullable) */
   char           *fingerprint;      /* (nullable) of the certificate that is accepted anyhow */
   gboolean        no_redirect;      /* a redirect is an answer */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "model/spill-command.h"
 #include "model/spill-list.h"
 #include "model/spill-log.h"
 #include "model/spill-request.h"
@@ -479,6 +480,121 @@ test_big_log (void)
   spill_log_release (log);
 }
 
+/* Wishes: what forms of pages do. Where their redirect leads, and what that means, was recorded. */
+
+typedef struct
+{
+  const char        *name;
+  SpillCommandKind   kind;
+  const char        *path;
+  const char        *fields;     /* that are sent */
+  const char        *location;   /* NULL: 500 */
+  SpillCommandState  state;
+  const char        *words;      /* of the error */
+} WishCase;
+
+static const WishCase wish_cases[] = {
+  { "stop", SPILL_COMMAND_STOP, "/builders/b/builds/3/stop", "comments=no+more", "../../../../builders/b",
+    SPILL_COMMAND_DONE, NULL },
+  { "stop-not-ascii", SPILL_COMMAND_STOP, "/builders/b/builds/3/stop", "comments=no+more",
+    "../../../../builders/b", SPILL_COMMAND_DONE, NULL },
+  { "refused", SPILL_COMMAND_STOP, "/builders/b/builds/3/stop", "username=ann", "../../../../authzfail",
+    SPILL_COMMAND_FAILED, "refuses" },
+  { "refused-to-root", SPILL_COMMAND_STOP, "/builders/b/builds/3/stop", "passwd=s%26e", "../../",
+    SPILL_COMMAND_FAILED, "refuses" },
+  { "alert", SPILL_COMMAND_REBUILD, "/builders/b/builds/3/rebuild", "comments=no+more",
+    "../../../../builders/b?alert_msg=could%20not%20rebuild%3A%20%26lt%3Bstill%26gt%3B%20not%20finished%20",
+    SPILL_COMMAND_FAILED, "could not rebuild: <still> not finished" },
+  { "crash", SPILL_COMMAND_STOP, "/builders/b/builds/3/stop", "comments", NULL, SPILL_COMMAND_FAILED, "500" },
+  { "cancel-all", SPILL_COMMAND_CANCEL_ALL, "/builders/b/cancelbuild", "id=all", "../../builders/b",
+    SPILL_COMMAND_DONE, NULL },
+  { "ping", SPILL_COMMAND_PING, "/builders/b/ping", "username=ann", "../../builders/b", SPILL_COMMAND_ACCEPTED,
+    NULL },
+  { "pause", SPILL_COMMAND_WORKER_PAUSE, "/buildslaves/s1/pause", "username=ann", "../../buildslaves/s1",
+    SPILL_COMMAND_ACCEPTED, NULL },
+  { "shutdown", SPILL_COMMAND_CLEAN_SHUTDOWN, "/shutdown", "username=ann", "/", SPILL_COMMAND_ACCEPTED, NULL },
+  { "shutdown-refused", SPILL_COMMAND_CLEAN_SHUTDOWN, "/shutdown", "username=ann", "./authzfail",
+    SPILL_COMMAND_FAILED, "refuses" },
+};
+
+typedef struct
+{
+  const WishCase *c;
+  OldMaster      *old;
+  char           *body;
+} Wished;
+
+static gboolean
+answer_wish (Call    *call,
+             gpointer data)
+{
+  Wished *wished = data;
+  g_autofree char *head = NULL;
+
+  if (!g_str_equal (call->method, "POST"))
+    return call_reply (call, "405 Method Not Allowed", "", "");
+
+  g_atomic_pointer_set (&wished->body, g_strdup (call->body));
+  if (wished->c->location == NULL)
+    return call_reply (call, "500 Internal Server Error", "", "<html>Traceback</html>");
+
+  if (wished->c->state == SPILL_COMMAND_DONE)
+    {
+      set_build (wished->old, 3, 1030, 1040, 4);
+      old_master_set_builder (wished->old, "b", "idle", "[0,1,2,3]", "[]", 0);
+    }
+  head = g_strdup_printf ("Location: %s\r\n", wished->c->location);
+  return call_reply (call, "302 Found", head, "see there");
+}
+
+static gpointer
+target_of (Watch            *watch,
+           SpillCommandKind  kind)
+{
+  switch ((int) kind)
+    {
+    case SPILL_COMMAND_STOP:
+    case SPILL_COMMAND_REBUILD:
+      return build_of (watch, 3);
+    case SPILL_COMMAND_WORKER_PAUSE:
+      return spill_list_peek (spill_master_get_workers (watch->master), 0);
+    case SPILL_COMMAND_CLEAN_SHUTDOWN:
+      return watch->master;
+    default:
+      return watch_builder (watch, "b");
+    }
+}
+
+static void
+test_wish (gconstpointer data)
+{
+  Wished wished = { data, old_with_builds (), NULL };
+  g_autoptr(OldMaster) old = wished.old;
+  g_autoptr(Watch) watch = NULL;
+  g_autoptr(SpillCommand) command = NULL;
+
+  old_master_set_builder (old, "b", "building", "[0,1,2,3]", "[3]", 1);
+  old_master_set_answer (old, wished.c->path, answer_wish, &wished);
+  watch = watch_new_eight (old_master_get_url (old));
+  watch_log_in (watch, "ann", "s&e");
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  wait_for (spill_eight_source_is_idle (SPILL_EIGHT_SOURCE (watch->any)));
+
+  command = spill_command_new (wished.c->kind, target_of (watch, wished.c->kind));
+  g_object_set (command, "patience", 1.0, NULL);
+  spill_command_set_reason (command, g_str_equal (wished.c->name, "stop-not-ascii") ? "n\303\266 more" : "no more");
+  g_assert_true (spill_master_can (watch->master, wished.c->kind, NULL));
+  spill_master_run (watch->master, command);
+  wait_for (spill_command_has_ended (command));
+  g_assert_cmpint (spill_command_get_state (command), ==, wished.c->state);
+  if (strstr (wished.body, wished.c->fields) == NULL)
+    g_error ("“%s” has no “%s”", wished.body, wished.c->fields);
+  if (wished.c->words != NULL && strstr (spill_command_get_error (command)->message, wished.c->words) == NULL)
+    g_error ("“%s” does not say “%s”", spill_command_get_error (command)->message, wished.c->words);
+  g_free (wished.body);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -508,6 +624,12 @@ main (int    argc,
       g_autofree char *path = g_strconcat ("/eight/changes/", tests[i].name, NULL);
 
       g_test_add_func (path, tests[i].func);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wish_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/eight/wishes/", wish_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &wish_cases[i], test_wish);
     }
   return g_test_run ();
 }

@@ -469,11 +469,11 @@ test_commands (void)
 {
   g_autoptr(Standin) standin = standin_new ("frozen", NULL);
   g_autoptr(Watch) watch = watch_synced (standin);
-  SpillBuild *build = spill_builder_get_last_build (watch_builder (watch, "docs"));
-  g_autoptr(SpillCommand) command = spill_command_new (SPILL_COMMAND_REBUILD, G_OBJECT (build));
+  g_autoptr(SpillCommand) command = spill_command_new (SPILL_COMMAND_FORCE,
+                                                       watch_builder (watch, "docs"));
   const char *why = NULL;
 
-  g_assert_false (spill_master_can (watch->master, SPILL_COMMAND_REBUILD, &why));
+  g_assert_false (spill_master_can (watch->master, SPILL_COMMAND_FORCE, &why));
   g_assert_nonnull (why);
   spill_master_run (watch->master, command);
   wait_for (spill_command_get_state (command) == SPILL_COMMAND_FAILED);

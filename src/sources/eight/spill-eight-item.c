@@ -27,6 +27,7 @@ spill_eight_item_free (SpillEightItem *self)
   g_clear_pointer (&self->text, g_byte_array_unref);
   spill_failure_free (self->failure);
   g_free (self->name);
+  g_free (self->location);
   g_free (self);
 }
 

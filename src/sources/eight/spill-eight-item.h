@@ -40,6 +40,7 @@ typedef struct
   guint                status;         /* END: of HTTP; 0: no answer */
   gboolean             is_strange;     /* END: there is an answer, but not such JSON */
   SpillFailure        *failure;        /* (nullable) END */
+  char                *location;       /* (nullable) END: of a form: where it leads */
 } SpillEightItem;
 
 SpillEightItem *spill_eight_item_new  (SpillEightItemType  type,

@@ -123,6 +123,8 @@ gboolean     spill_eight_path_select    (GString            *path,
 void         spill_eight_sync           (SpillEightSource   *self);
 void         spill_eight_sync_stop      (SpillEightSource   *self);
 void         spill_eight_poll_later     (SpillEightSource   *self);
+/* Something has been done there. */
+void         spill_eight_poll_soon      (SpillEightSource   *self);
 SpillEightBuilder *spill_eight_find     (SpillEightSource   *self,
                                          const char         *name);   /* (nullable) */
 /* Finds or adds. (nullable): too many */
@@ -179,5 +181,12 @@ void         spill_eight_request_lines  (SpillSource        *source,
                                          SpillLog           *log,
                                          guint64             first,
                                          guint               n);
+
+/* spill-eight-commands.c */
+void         spill_eight_run            (SpillSource        *source,
+                                         SpillCommand       *command);
+gboolean     spill_eight_can            (SpillSource        *source,
+                                         SpillCommandKind    kind,
+                                         const char        **why);
 
 G_END_DECLS

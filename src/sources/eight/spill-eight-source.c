@@ -3,7 +3,6 @@
 #include "sources/eight/spill-eight-source-private.h"
 #include "sources/spill-pb-change.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #define MAX_QUESTIONS 2   /* a 0.8 master answers one after the other anyway */
@@ -351,35 +350,6 @@ spill_eight_source_trust (SpillSource *source,
     spill_pace_anew (&self->pace);
 }
 
-static gboolean
-spill_eight_source_can (SpillSource       *source,
-                        SpillCommandKind   kind,
-                        const char       **why)
-{
-  if (kind == SPILL_COMMAND_ADD_CHANGE)
-    return TRUE;   /* by its PBChangeSource, if it has one */
-  if (why != NULL)
-    *why = _("A Buildbot 0.8 master can be watched from here, but not steered: use its web pages.");
-  return FALSE;
-}
-
-static void
-spill_eight_source_run (SpillSource  *source,
-                        SpillCommand *command)
-{
-  const char *why = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (spill_command_get_kind (command) == SPILL_COMMAND_ADD_CHANGE)
-    {
-      spill_pb_change_run (spill_eight_master (SPILL_EIGHT_SOURCE (source)), command);
-      return;
-    }
-  spill_eight_source_can (source, spill_command_get_kind (command), &why);
-  error = g_error_new_literal (SPILL_ERROR, SPILL_ERROR_NOT_SUPPORTED, why);
-  spill_command_fail (command, error);
-}
-
 static void
 spill_eight_source_dispose (GObject *object)
 {
@@ -427,8 +397,8 @@ spill_eight_source_class_init (SpillEightSourceClass *klass)
   source_class->refresh = spill_eight_refresh;
   source_class->request_older = spill_eight_request_older;
   source_class->request_lines = spill_eight_request_lines;
-  source_class->run = spill_eight_source_run;
-  source_class->can = spill_eight_source_can;
+  source_class->run = spill_eight_run;
+  source_class->can = spill_eight_can;
   source_class->set_credentials = spill_eight_source_set_credentials;
   source_class->trust = spill_eight_source_trust;
 }

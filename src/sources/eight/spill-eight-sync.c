@@ -15,6 +15,7 @@
 #define COST_PER_POLL    400    /* builders and builds: below a second */
 #define POLLS_PER_ROUND  6      /* workers, and new builders, are asked for in one of so many */
 #define STRAY_POLLS      3
+#define SOON_MS          500
 
 SpillEightBuilder *
 spill_eight_find (SpillEightSource *self,
@@ -327,4 +328,14 @@ spill_eight_poll_later (SpillEightSource *self)
 
   g_clear_handle_id (&self->poll_timer, g_source_remove);
   self->poll_timer = g_timeout_add (wait, on_poll, self);
+}
+
+void
+spill_eight_poll_soon (SpillEightSource *self)
+{
+  if (self->phase != SPILL_EIGHT_READY || self->n_syncing > 0)
+    return;
+
+  g_clear_handle_id (&self->poll_timer, g_source_remove);
+  self->poll_timer = g_timeout_add (MIN (SOON_MS, self->limits.poll_min_ms), on_poll, self);
 }

@@ -11,57 +11,7 @@
 #include "model/spill-request.h"
 #include "model/spill-worker.h"
 #include "sources/spill-pb-change.h"
-
-/* One wish: a call, or one for each of several things. */
-typedef struct
-{
-  grefcount      refs;
-  SpillCommand  *command;
-  guint          n_left;
-  gint64         request_id;   /* the first that it made */
-  GError        *error;        /* the first one */
-} Wish;
-
-static Wish *
-wish_new (SpillCommand *command)
-{
-  Wish *wish = g_new0 (Wish, 1);
-
-  g_ref_count_init (&wish->refs);
-  wish->command = g_object_ref (command);
-  return wish;
-}
-
-static void
-wish_end (Wish *wish)
-{
-  if (wish->error != NULL)
-    spill_command_fail (wish->command, wish->error);
-  else
-    spill_command_accepted (wish->command, wish->request_id);
-}
-
-/* The connection was lost or closed before the answer came. */
-static void
-wish_unref (gpointer data)
-{
-  Wish *wish = data;
-
-  if (!g_ref_count_dec (&wish->refs))
-    return;
-
-  if (wish->n_left > 0 && !spill_command_has_ended (wish->command))
-    {
-      g_autoptr(GError) error = g_error_new_literal (SPILL_ERROR, SPILL_ERROR_UNREACHABLE,
-                                                     _("The connection was lost before the master "
-                                                       "answered."));
-
-      spill_command_fail (wish->command, error);
-    }
-  g_clear_error (&wish->error);
-  g_object_unref (wish->command);
-  g_free (wish);
-}
+#include "sources/spill-wish.h"
 
 static GError *
 error_from_reply (SpillNineItem *item,
@@ -107,7 +57,7 @@ take_reply (SpillNineSource *self,
             SpillNineItem   *item,
             gpointer         data)
 {
-  Wish *wish = data;
+  SpillWish *wish = data;
   GError *error = NULL;
 
   if (item->type != SPILL_NINE_ITEM_END)
@@ -120,17 +70,12 @@ take_reply (SpillNineSource *self,
   else if (wish->request_id == 0 && item->reply->requests != NULL && item->reply->requests->len > 0)
     wish->request_id = g_array_index (item->reply->requests, SpillNineNewRequest, 0).request_id;
 
-  if (wish->error == NULL)
-    wish->error = error;
-  else
-    g_clear_error (&error);
-  if (--wish->n_left == 0)
-    wish_end (wish);
+  spill_wish_answered (wish, error);
 }
 
 static void
 call (SpillNineSource *self,
-      Wish            *wish,
+      SpillWish       *wish,
       GString         *path,
       const char      *method,
       GVariant        *params)   /* (nullable) floating */
@@ -138,10 +83,8 @@ call (SpillNineSource *self,
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *body = spill_nine_call_new (id, method, params);
 
-  wish->n_left++;
-  g_ref_count_inc (&wish->refs);
-  spill_nine_ask (self, SPILL_NINE_ASK_COMMAND, SPILL_NINE_NONE, path, body, take_reply, wish,
-                  wish_unref);
+  spill_nine_ask (self, SPILL_NINE_ASK_COMMAND, SPILL_NINE_NONE, path, body, take_reply,
+                  spill_wish_expect (wish), spill_wish_unref);
 }
 
 static GString *
@@ -197,7 +140,7 @@ serves (SpillBuilder *builder,
 /* Masters accept any builder for any force scheduler; so it is checked here. */
 static void
 force (SpillNineSource *self,
-       Wish            *wish,
+       SpillWish       *wish,
        SpillBuilder    *builder)
 {
   const char *scheduler = spill_command_get_scheduler (wish->command);
@@ -226,7 +169,7 @@ force (SpillNineSource *self,
 
 static void
 cancel_all (SpillNineSource *self,
-            Wish            *wish,
+            SpillWish       *wish,
             SpillBuilder    *builder)
 {
   SpillList *requests = spill_builder_get_requests (builder);
@@ -239,7 +182,7 @@ cancel_all (SpillNineSource *self,
 
 static void
 stop_all (SpillNineSource *self,
-          Wish            *wish,
+          SpillWish       *wish,
           SpillBuilder    *builder)
 {
   SpillList *running = spill_builder_get_running (builder);
@@ -251,7 +194,7 @@ stop_all (SpillNineSource *self,
 
 static void
 send_wish (SpillNineSource *self,
-           Wish            *wish,
+           SpillWish       *wish,
            gpointer         target)
 {
   SpillCommand *command = wish->command;
@@ -310,7 +253,7 @@ spill_nine_run (SpillSource  *source,
   gpointer target = spill_command_get_target (command);
   g_autoptr(GError) error = NULL;
   const char *why = NULL;
-  Wish *wish;
+  SpillWish *wish;
 
   if (spill_command_get_kind (command) == SPILL_COMMAND_ADD_CHANGE && target != NULL)
     {
@@ -330,14 +273,10 @@ spill_nine_run (SpillSource  *source,
       return;
     }
 
-  wish = wish_new (command);
+  wish = spill_wish_new (command);
   spill_command_sent (command);
   send_wish (self, wish, target);
-  if (wish->error != NULL)
-    spill_command_fail (command, wish->error);
-  else if (wish->n_left == 0)
-    spill_command_done (command, NULL);
-  wish_unref (wish);
+  spill_wish_sent (wish);
 }
 
 gboolean
