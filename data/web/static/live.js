@@ -96,6 +96,7 @@
       }
       document.title = fresh.title;
       shown = version;
+      document.body.dataset.version = version;
       setState("on");
     } catch (error) {
       setState("off");
