@@ -255,7 +255,7 @@ advance (SpillEightPbBuilder *b)
 
           event->build = -1;
           b->is_asking = TRUE;
-          spill_eight_pb_read_build (b, reference, on_build, NULL);
+          spill_eight_pb_read_build (b, reference, !g_str_equal (event->name, "buildFinished"), on_build, NULL);
           return;
         }
 

@@ -97,12 +97,14 @@ SpillEightPbBuilder *spill_eight_pb_learn (SpillEightPbSource *self,
 void         spill_eight_pb_builder_free (gpointer         data);
 void         spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
                                        gint64              reference);   /* takes it */
-/* Reads a build; @done gets it, or NULL. Takes @reference. */
+/* Reads a build; @done gets it, or NULL. Takes @reference. @is_start: as it was when it began: it may
+ * have ended by now, but what happened in between is still to be told. */
 typedef void (*SpillEightPbBuildFunc) (SpillEightPbBuilder *b,
                                        SpillBuild         *build,
                                        gpointer            data);
 void         spill_eight_pb_read_build (SpillEightPbBuilder *b,
                                        gint64              reference,
+                                       gboolean            is_start,
                                        SpillEightPbBuildFunc done,
                                        gpointer            data);
 void         spill_eight_pb_request_older (SpillSource    *source,

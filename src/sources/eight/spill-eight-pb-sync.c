@@ -69,6 +69,7 @@ typedef struct
 {
   SpillBuilder          *builder;
   gint64                 reference;
+  gboolean               is_start;
   gint64                 number;
   double                 started, finished;
   char                 **words;
@@ -111,9 +112,9 @@ apply (SpillBuild    *build,
   spill_build_begin (build);
   if (reading->started > 0)
     spill_build_set_started (build, reading->started);
-  if (reading->words != NULL)
+  if (reading->words != NULL && !reading->is_start)
     spill_build_set_words (build, (const char * const *) reading->words);
-  if (reading->finished > 0 && !spill_build_is_finished (build))
+  if (reading->finished > 0 && !reading->is_start && !spill_build_is_finished (build))
     spill_build_set_finished (build, reading->finished, result);
   spill_build_end (build);
 }
@@ -143,13 +144,15 @@ take_result (SpillEightPbSource *self,
 void
 spill_eight_pb_read_build (SpillEightPbBuilder   *b,
                            gint64                 reference,
+                           gboolean               is_start,
                            SpillEightPbBuildFunc  done,
                            gpointer               data)
 {
   SpillEightPbSource *self = b->source;
   Reading *reading = g_new0 (Reading, 1);
 
-  *reading = (Reading) { .builder = g_object_ref (b->builder), .reference = reference, .number = -1, .done = done, .data = data };
+  *reading = (Reading) { .builder = g_object_ref (b->builder), .reference = reference, .is_start = is_start, .number = -1,
+                          .done = done, .data = data };
   spill_eight_pb_ask (self, reference, "getNumber", NULL, NULL, take_number, reading);
   spill_eight_pb_ask (self, reference, "getTimes", NULL, NULL, take_times, reading);
   spill_eight_pb_ask (self, reference, "getText", NULL, NULL, take_words, reading);
@@ -191,7 +194,7 @@ take_older (SpillEightPbSource *self,
   else if (reference < 0)
     on_older (b, NULL, NULL);   /* a number that the master has no build of */
   else
-    spill_eight_pb_read_build (b, reference, on_older, NULL);
+    spill_eight_pb_read_build (b, reference, FALSE, on_older, NULL);
 }
 
 static void
@@ -319,7 +322,7 @@ take_state (SpillEightPbSource *self,
           if (reference < 0)
             continue;
           self->n_syncing++;
-          spill_eight_pb_read_build (b, reference, on_running, NULL);
+          spill_eight_pb_read_build (b, reference, FALSE, on_running, NULL);
         }
     }
 }
@@ -337,7 +340,7 @@ take_newest (SpillEightPbSource *self,
     spill_eight_pb_release (self, reference);
   else if (reference >= 0)
     {
-      spill_eight_pb_read_build (b, reference, on_newest, NULL);
+      spill_eight_pb_read_build (b, reference, FALSE, on_newest, NULL);
       return;
     }
   else if (answer != NULL)
@@ -366,7 +369,7 @@ take_stale (SpillEightPbSource *self,
   gint64 reference = spill_eight_pb_take (self, answer);
 
   if (b != NULL && reference >= 0)
-    spill_eight_pb_read_build (b, reference, on_stale, NULL);
+    spill_eight_pb_read_build (b, reference, FALSE, on_stale, NULL);
   else
     spill_eight_pb_release (self, reference);
 }
