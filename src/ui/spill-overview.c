@@ -335,10 +335,26 @@ on_entry_stopped (SpillOverview *self)
   spill_overview_focus_list (self);
 }
 
+/* Whoever filtered wants a builder, not the heading above it. */
+static void
+focus_builder (SpillOverview *self)
+{
+  SpillOverviewRow *row;
+  SpillOverviewItem *item;
+
+  if (!spill_overview_focus_list (self))
+    return;
+
+  row = spill_overview_list_get_focused (self->rows);
+  item = row != NULL ? spill_overview_row_get_item (row) : NULL;
+  if (item != NULL && spill_overview_item_is_heading (item))
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_DOWN);
+}
+
 static void
 on_entry_activated (SpillOverview *self)
 {
-  spill_overview_focus_list (self);
+  focus_builder (self);
 }
 
 static gboolean
@@ -349,7 +365,7 @@ on_entry_key_pressed (SpillOverview   *self,
 {
   if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
     return FALSE;
-  spill_overview_focus_list (self);
+  focus_builder (self);
   return TRUE;
 }
 

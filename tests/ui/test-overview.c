@@ -511,7 +511,8 @@ test_keys (Fixture       *fixture,
   gtk_widget_grab_focus (entry);
   g_signal_emit_by_name (entry, "activate");
   focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
-  g_assert_true (gtk_widget_is_ancestor (focus, fixture->list));
+  g_assert_true (gtk_widget_get_parent (focus) == fixture->list);
+  g_assert_false (spill_overview_item_is_heading (spill_overview_row_get_item (row_of (focus))));
 
   for (guint i = 0; i < 20; i++)
     gtk_widget_child_focus (fixture->list, GTK_DIR_UP);
