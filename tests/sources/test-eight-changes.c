@@ -40,6 +40,7 @@ watch_synced (OldMaster *old)
 {
   Watch *watch = watch_new_eight (old_master_get_url (old));
 
+  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (watch->any), &watch_patient);
   watch_start (watch);
   wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
   wait_for (spill_eight_source_is_idle (SPILL_EIGHT_SOURCE (watch->any)));
@@ -248,11 +249,8 @@ test_big_master (void)
 {
   g_autoptr(OldMaster) old = old_master_new ();
   g_autoptr(Watch) watch = NULL;
-  SpillSourceLimits patient = watch_limits;
   guint n;
 
-  patient.headers_ms = patient.total_ms = 30000;
-  patient.max_body = 16 * 1024 * 1024;
   for (guint i = 0; i < N_BIG; i++)
     {
       g_autofree char *name = g_strdup_printf ("project-with-long-name-%04u", i);
@@ -262,7 +260,7 @@ test_big_master (void)
       old_master_set_builder (old, name, "idle", "[7]", "[]", 0);
     }
   watch = watch_new_eight (old_master_get_url (old));
-  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (watch->any), &patient);
+  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (watch->any), &watch_patient);
   watch_start (watch);
   wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
   n = spill_eight_source_get_n_requests (SPILL_EIGHT_SOURCE (watch->any));
@@ -429,17 +427,23 @@ test_live_log (void)
 {
   g_autoptr(OldMaster) old = old_with_builds ();
   g_autoptr(Watch) watch = NULL;
+  SpillSourceLimits limits = watch_patient;
   SpillLog *log;
 
   set_log (old, 3, "/text", answer_stream, NULL);
-  watch = watch_synced (old);
+  limits.total_ms = 3000;
+  watch = watch_new_eight (old_master_get_url (old));
+  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (watch->any), &limits);
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  wait_for (count (watch) == 4);
   log = hold_log (watch, 3);
   wait_for (spill_log_get_n_lines (log) == 1);
   g_assert_cmpint (spill_log_get_part_state (log), ==, SPILL_PART_HERE);
   g_assert_false (spill_log_is_complete (log));
   /* Longer than any answer may take. */
-  watch_for_ms (watch_limits.total_ms + 500);
-  g_assert_true (watch_is (watch, SPILL_CONNECTION_POLLING));
+  watch_for_ms (limits.total_ms + 500);
+  g_assert_cmpint (spill_log_get_part_state (log), ==, SPILL_PART_HERE);
   server_let_go (old_master_get_server (old));
   wait_for (spill_log_get_n_lines (log) == 3);
   assert_line (log, 2, "three");
@@ -576,6 +580,7 @@ test_wish (gconstpointer data)
   old_master_set_builder (old, "b", "building", "[0,1,2,3]", "[3]", 1);
   old_master_set_answer (old, wished.c->path, answer_wish, &wished);
   watch = watch_new_eight (old_master_get_url (old));
+  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (watch->any), &watch_patient);
   watch_log_in (watch, "ann", "s&e");
   watch_start (watch);
   wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));

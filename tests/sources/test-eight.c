@@ -20,6 +20,7 @@ watch_synced (Standin *standin)
 {
   Watch *watch = watch_new_eight (standin_get_url (standin));
 
+  spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (watch->any), &watch_patient);
   watch_start (watch);
   wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
   return watch;
@@ -384,6 +385,7 @@ test_detection (void)
   SpillSource *inner;
   gboolean was_off = FALSE;
 
+  spill_any_source_set_limits (SPILL_ANY_SOURCE (watch->any), &watch_patient);
   watch_start (watch);
   g_signal_connect (watch->master, "notify::connection", G_CALLBACK (note_off), &was_off);
   wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
@@ -409,6 +411,7 @@ test_prefix_and_login (void)
   g_autoptr(Watch) watch = watch_new_any (standin_get_url (standin));
   g_autoptr(SpillCredentials) credentials = spill_credentials_new ();
 
+  spill_any_source_set_limits (SPILL_ANY_SOURCE (watch->any), &watch_patient);
   watch_start (watch);
   wait_for (watch_has_problem (watch, SPILL_PROBLEM_PROXY_LOGIN));
   g_assert_true (watch_is (watch, SPILL_CONNECTION_FAILED));

@@ -20,6 +20,22 @@ const SpillSourceLimits watch_limits = {
   .fill_ms = 5,
 };
 
+const SpillSourceLimits watch_patient = {
+  .headers_ms = 50000,
+  .total_ms = 50000,
+  .stall_ms = 50000,
+  .max_body = 16 * 1024 * 1024,
+  .max_queue = 256 * 1024,
+  .ping_ms = 800,
+  .pong_ms = 50000,
+  .retry_min_ms = 50,
+  .retry_max_ms = 400,
+  .poll_min_ms = 100,
+  .poll_max_ms = 300,
+  .slow_ms = 50000,
+  .fill_ms = 5,
+};
+
 static void
 on_event (SpillStatus      *status,
           const SpillEvent *event,

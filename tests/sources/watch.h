@@ -39,6 +39,8 @@ SpillBuilder *watch_builder    (Watch                 *self,
 
 /* Patience of a test: everything that takes seconds takes tenths. */
 extern const SpillSourceLimits watch_limits;
+/* The same, but a busy machine is waited for. */
+extern const SpillSourceLimits watch_patient;
 
 /* Iterates the main context until @condition, at most 60 s. */
 #define wait_for(condition) \
