@@ -124,6 +124,50 @@ spill_palette_draw_start (const SpillPalette    *self,
 }
 
 /**
+ * spill_palette_draw_progress:
+ * @self: the palette
+ * @snapshot: where to
+ * @bounds: of the box
+ * @is_rtl: whether it fills from the right
+ * @progress: 0 to 1; -1: not known
+ * @alpha: of the fill, 0 to 1
+ */
+void
+spill_palette_draw_progress (const SpillPalette    *self,
+                             GtkSnapshot           *snapshot,
+                             const graphene_rect_t *bounds,
+                             gboolean               is_rtl,
+                             double                 progress,
+                             double                 alpha)
+{
+  const GdkRGBA *edge = &self->looks[SPILL_LOOK_RUNNING][SPILL_LOOK_EDGE];
+  GdkRGBA fill = self->looks[SPILL_LOOK_RUNNING][SPILL_LOOK_FILL];
+  GdkRGBA track = fill;
+  float width = bounds->size.width;
+  float done = width * CLAMP (progress, 0, 1);
+  float rest = width - done;
+  GskRoundedRect shape;
+
+  fill.alpha *= alpha;
+  track.alpha *= alpha * 0.35;
+  gsk_rounded_rect_init_from_rect (&shape, bounds, RADIUS);
+  if (self->is_high_contrast)
+    gtk_snapshot_append_border (snapshot, &shape, (float[4]) { 1, 1, 1, 1 },
+                                (GdkRGBA[4]) { *edge, *edge, *edge, *edge });
+  else
+    gtk_snapshot_append_border (snapshot, &shape,
+                                (float[4]) { 0, is_rtl ? done : rest, 0, is_rtl ? rest : done },
+                                (GdkRGBA[4]) { track, is_rtl ? fill : track, track,
+                                               is_rtl ? track : fill });
+  /* The line tells how far it is where the two fills are hard to tell apart. */
+  if (done > 2 * RADIUS)
+    gtk_snapshot_append_color (
+      snapshot, edge,
+      &GRAPHENE_RECT_INIT (bounds->origin.x + RADIUS / 2 + (is_rtl ? rest : 0),
+                           bounds->origin.y + bounds->size.height - 2, done - RADIUS, 2));
+}
+
+/**
  * spill_palette_draw_fill:
  * @self: the palette
  * @color: of the box

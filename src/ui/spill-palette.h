@@ -35,6 +35,13 @@ void spill_palette_draw_start (const SpillPalette   *self,
                               const graphene_rect_t *bounds,
                               gboolean               is_rtl,
                               double                 alpha);
+/* A round box filled as far as @progress (0 to 1; -1: not known), for text over it: two nodes. */
+void spill_palette_draw_progress (const SpillPalette *self,
+                              GtkSnapshot           *snapshot,
+                              const graphene_rect_t *bounds,
+                              gboolean               is_rtl,
+                              double                 progress,
+                              double                 alpha);
 /* A round box of one colour, in one render node. */
 void spill_palette_draw_fill (const SpillPalette    *self,
                               const GdkRGBA         *color,

@@ -111,9 +111,9 @@ draw_running (SpillWaterfallBoard   *board,
       capsule.origin.x = spill_board_place (SPILL_BOARD (board), line->origin.x, line->size.width,
                                             0, capsule.size.width);
     }
-  spill_look_draw_progress (GTK_WIDGET (board), snapshot, &capsule,
-                            spill_build_get_progress (build, now),
-                            spill_board_is_stale (SPILL_BOARD (board)));
+  spill_palette_draw_progress (palette, snapshot, &capsule, spill_board_is_rtl (SPILL_BOARD (board)),
+                               spill_build_get_progress (build, now),
+                               spill_board_is_stale (SPILL_BOARD (board)) ? SPILL_LOOK_STALE_ALPHA : 1);
   text = dup_activity (board, build, now, capsule.size.width - 12);
   spill_board_draw_text (SPILL_BOARD (board), snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END,
                          capsule.origin.x + 6, capsule.origin.y, capsule.size.width - 12,

@@ -106,6 +106,17 @@ count_cells (gpointer owner)
   return n_cells;
 }
 
+/* Nobody touches it: what the events cost, with the frames that show them. */
+static void
+bench_calm (void)
+{
+  double start = bench_thread_time ();
+
+  bench_run (10);
+  bench_row ("waterfall, 1,200 builders, 100 events/s: main thread",
+             (bench_thread_time () - start) / 10, "ms/s", 0);
+}
+
 static void
 bench_first (Bench      *self,
              const char *url)
@@ -153,6 +164,7 @@ main (int    argc,
   bench_first (&self, generator->url);
   wait_for_steps (&self);
   bench_generator_tell (generator, FLOOD);
+  bench_calm ();
   bench_board_nodes (&bench, "1,200 builders");
   bench_board_scroll (&bench, "1,200 builders, scrolling by 120 px", 120, 60, 8);
   bench_board_scroll (&bench, "1,200 builders, jump by a page", HEIGHT - 120, 20, 16);
