@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the script of the pages does, in Chromium: follows, keeps the focus, rests while hidden, tells the end.
 
-Usage: test-script.py
+Usage: test-script.py [PICTURES]: writes pictures into the folder PICTURES.
 """
 
 import os
@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 from browser import Browser  # noqa: E402
-from pages import Server, check, run, wait_for  # noqa: E402
+from pages import Server, check, run, shoot, wait_for  # noqa: E402
 
 BUILD = Path(os.environ.get("SPILL_TEST_BUILD", HERE.parent.parent / "_build"))
 PROGRAM = BUILD / "tests" / "web" / "serve-pages"
@@ -36,6 +36,7 @@ def follows(page, server):
     server.tell("second")
     wait_for(page, f"{VERSION} !== seen", "another version is shown")
     assert page.evaluate("document.activeElement === link && document.contains(link)")
+    assert not page.evaluate("document.querySelector('.lost').checkVisibility()")
     check(page, "live")
 
 
@@ -56,6 +57,8 @@ def ends(page, server):
     server.process.wait(60)
     wait_for(page, "document.documentElement.dataset.live === 'off'", "the end is told")
     assert page.evaluate(f"{LINK} !== undefined")
+    assert page.evaluate("document.querySelector('.lost').checkVisibility()")
+    shoot(page, "lost")
 
 
 def main():
