@@ -165,17 +165,22 @@ spill_console_picture_get_box (const SpillConsolePicture *self,
   return get_box (self->console, (guint) self->slots[slot].builder, line);
 }
 
-/* Whether a build that nobody has looked into may be the first with the change. */
+/* Whether a build that nobody has looked into, or that is older than those known, may be the first with
+ * the change. */
 static gboolean
 may_be_built (const SpillColumn      *column,
               const SpillChangeFacts *change)
 {
-  for (guint i = 0; i < column->n_builds && column->builds[i]->started >= change->when; i++)
+  for (guint i = 0; i < column->n_builds; i++)
     {
-      if (!column->builds[i]->has_changes)
+      const SpillColumnBuild *build = column->builds[i];
+
+      if (build->started < change->when)
+        return FALSE;
+      if (!build->has_changes)
         return TRUE;
     }
-  return FALSE;
+  return column->n_builds > 0 && column->builds[column->n_builds - 1]->number > 1;
 }
 
 static gboolean
@@ -272,17 +277,22 @@ hold_column (const SpillConsolePicture *self,
 {
   SpillBuilder *builder = spill_board_feed_find_builder (feed, self->console->columns[column]);
   SpillList *builds = builder != NULL ? spill_builder_get_builds (builder) : NULL;
+  gboolean reaches = FALSE;   /* back to before the oldest line */
   guint n = 0;
 
   for (guint i = 0; builds != NULL && i < spill_list_get_length (builds) && n < HELD_BUILDS; i++)
     {
       SpillBuild *build = spill_list_peek (builds, i);
 
-      if (spill_build_get_started (build) < oldest)
+      reaches = spill_build_get_started (build) < oldest;
+      if (reaches)
         break;
       spill_hold_set_add_build (holds, build, SPILL_PART_CHANGES);
       n++;
     }
+  if (n > 0 && n < HELD_BUILDS && !reaches
+      && spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN)
+    spill_builder_request_older (builder, HELD_BUILDS - n);
   if (builder != NULL && spill_list_get_length (spill_builder_get_running (builder)) > 0)
     spill_hold_set_add_builder (holds, builder, SPILL_PART_EXPECTATIONS);
 }

@@ -181,6 +181,8 @@ static const struct { const char *name, *world; int column, row; const char *wor
   { "first-build-with-it", TWO "b #5 11-71 success m r1\nb #5 * 1\nb #6 81-82 failure m r2\nb #6 * 1 2", 0, 1,
     "b, change r1 by Ann, build 5, Success" },
   { "not-known", TWO "b #5 21-22 success", 0, 1, "b, change r1 by Ann, not known yet" },
+  { "older-than-known", TWO "b #5 21-22 success m r2\nb #5 * 2", 0, 1, "b, change r1 by Ann, not known yet" },
+  { "older-than-all", TWO "b #1 21-22 success m r2\nb #1 * 2", 0, 1, "b, change r1 by Ann, not built yet" },
   { "not-its-codebase", "* 1 10 Ann m r1 A p lib\nb #1 1-2 success m r0", 0, 0,
     "b, change r1 by Ann, not built by it" },
   { "change", TWO "b + x", -1, 1, "change r1 by Ann: , m, " },
