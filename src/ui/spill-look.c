@@ -129,15 +129,20 @@ spill_look_of_builder (SpillBuilder *builder)
  * spill_look_of_step:
  * @step: a step
  *
- * Returns: pending, running, or its result
+ * Returns: pending, running, or its result; a step that its build ended without was skipped
  */
 SpillLook
 spill_look_of_step (SpillStep *step)
 {
+  SpillBuild *build;
+
   g_return_val_if_fail (SPILL_IS_STEP (step), SPILL_LOOK_UNKNOWN);
 
   if (spill_step_is_finished (step))
     return spill_look_of_result (spill_step_get_result (step));
+  build = spill_step_get_build (step);
+  if (!spill_step_is_started (step) && build != NULL && spill_build_is_finished (build))
+    return SPILL_LOOK_SKIPPED;
   return spill_step_is_started (step) ? SPILL_LOOK_RUNNING : SPILL_LOOK_PENDING;
 }
 

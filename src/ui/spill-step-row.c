@@ -135,6 +135,8 @@ update_logs (SpillStepRow *self)
 
       if (spill_log_get_log_type (log) == SPILL_LOG_DELETED)
         text = g_strdup_printf (_("%s (deleted)"), name);
+      else if (n == 0 && !spill_log_is_complete (log))
+        text = g_strdup (name);   /* masters of 0.8 do not tell before it is read */
       else
         text = g_strdup_printf (g_dngettext (NULL, "%s (%" G_GUINT64_FORMAT " line)",
                                              "%s (%" G_GUINT64_FORMAT " lines)", n), name, n);
@@ -423,6 +425,9 @@ spill_step_row_new (SpillStep *step)
 
   self->step = g_object_ref (step);
   g_signal_connect_object (step, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  if (!spill_step_is_finished (step) && spill_step_get_build (step) != NULL)
+    g_signal_connect_object (spill_step_get_build (step), "notify::is-finished",
+                             G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (step, "notify::parts", G_CALLBACK (update_logs), self,
                            G_CONNECT_SWAPPED);
   update (self);

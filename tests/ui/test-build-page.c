@@ -82,6 +82,30 @@ test_steps_live (UiFixture     *f,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Masters of 0.8 tell all the steps a build was to have, and not how long their logs are. */
+static void
+test_steps_never_run (UiFixture     *f,
+                      gconstpointer  data)
+{
+  GtkWidget *page = spill_build_page_new (f->build);
+  GtkWidget *window = ui_show (page, 800, 600);
+  SpillStep *step = ui_add_step (f->build, 0, "compile", SPILL_RESULT_FAILURE, "broke");
+
+  spill_step_add_log (step, 1, "stdio");
+  spill_build_add_step (f->build, 1, "test");
+  set_here (f->build);
+  ui_settle (window);
+  g_assert_nonnull (ui_find_text (page, "Waiting"));
+
+  spill_build_set_finished (f->build, spill_now (), SPILL_RESULT_FAILURE);
+  ui_settle (window);
+  g_assert_null (ui_find_text (page, "Waiting"));
+  g_assert_nonnull (ui_find_text (page, "Skipped"));
+  g_assert_null (ui_find_text (page, "0 lines"));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_failed_step_is_open (UiFixture     *f,
                           gconstpointer  data)
@@ -409,6 +433,7 @@ main (int    argc,
 
   add ("/ui/build-page/holds-while-shown", NULL, test_holds_while_shown);
   add ("/ui/build-page/steps-live", NULL, test_steps_live);
+  add ("/ui/build-page/steps-never-run", NULL, test_steps_never_run);
   add ("/ui/build-page/failed-step-is-open", NULL, test_failed_step_is_open);
   add ("/ui/build-page/hidden-steps", NULL, test_hidden_steps);
   add ("/ui/build-page/many-steps", NULL, test_many_steps);
