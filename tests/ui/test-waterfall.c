@@ -19,8 +19,6 @@ typedef struct
   SpillWaterfallView *view;
   SpillBoard         *board;
   GtkWidget          *window;
-  guint               n_pictures;
-  guint               n_wanted;     /* columns */
 } Shown;
 
 static SpillPicture *
@@ -37,12 +35,6 @@ has_picture (gpointer data)
 }
 
 static void
-on_picture (Shown *shown)
-{
-  shown->n_pictures++;
-}
-
-static void
 show_sized (Shown       *shown,
             SpillStatus *status,
             SpillMaster *master,
@@ -54,8 +46,6 @@ show_sized (Shown       *shown,
   *shown = (Shown) { 0 };
   shown->view = g_object_ref_sink (SPILL_WATERFALL_VIEW (view));
   shown->board = SPILL_BOARD (spill_waterfall_view_get_board (shown->view));
-  g_signal_connect_swapped (spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (shown->board)),
-                            "picture", G_CALLBACK (on_picture), shown);
   shown->window = ui_show (view, width, height);
   g_object_set (view, "master", master, NULL);
   ui_wait (has_picture, shown);
@@ -73,43 +63,63 @@ show (Shown       *shown,
 static void
 hide (Shown *shown)
 {
-  SpillWaterfallFeed *feed = spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (shown->board));
-
-  g_signal_handlers_disconnect_by_data (feed, shown);
   gtk_window_destroy (GTK_WINDOW (shown->window));
   g_assert_finalize_object (shown->view);
 }
 
-static gboolean
-has_new_picture (gpointer data)
+/* What a picture is waited for by: one may be on its way that knows nothing of it yet. */
+typedef struct
 {
-  return ((Shown *) data)->n_pictures > 0;
+  Shown      *shown;
+  guint       n_columns;   /* G_MAXUINT: any */
+  int         scale;       /* -1: any */
+  const char *step;        /* (nullable) so many finished ones of lane 1 … */
+  guint       n_steps;
+} Wish;
+
+static gboolean
+is_fulfilled (gpointer data)
+{
+  Wish *wish = data;
+  SpillPicture *picture = get_picture (wish->shown);
+  guint n = 0;
+
+  if (picture == NULL || (wish->n_columns != G_MAXUINT && picture->n_columns != wish->n_columns)
+      || (wish->scale >= 0 && picture->scale != (SpillScale) wish->scale))
+    return FALSE;
+  for (guint i = 0; wish->step != NULL && i < picture->lanes[1].n_cells; i++)
+    n += g_str_equal (picture->lanes[1].cells[i].box->name, wish->step);
+  return wish->step == NULL || n == wish->n_steps;
 }
 
-/* Until the picture knows of a change that was just made. */
 static void
-wait_for_picture (Shown *shown)
+wait_for_columns (Shown *shown,
+                  guint  n_columns)
 {
-  shown->n_pictures = 0;
-  ui_wait (has_new_picture, shown);
+  Wish wish = { shown, n_columns, -1 };
+
+  ui_wait (is_fulfilled, &wish);
   ui_settle (shown->window);
 }
 
-static gboolean
-has_columns (gpointer data)
+static void
+wait_for_scale (Shown      *shown,
+                SpillScale  scale)
 {
-  Shown *shown = data;
+  Wish wish = { shown, G_MAXUINT, scale };
 
-  return get_picture (shown)->n_columns == shown->n_wanted;
+  ui_wait (is_fulfilled, &wish);
+  ui_settle (shown->window);
 }
 
-/* A picture of the filter before may still be on its way. */
 static void
-wait_for_columns (Shown *shown,
-                  guint  n)
+wait_for_step (Shown      *shown,
+               const char *step,
+               guint       n_steps)
 {
-  shown->n_wanted = n;
-  ui_wait (has_columns, shown);
+  Wish wish = { shown, G_MAXUINT, -1, step, n_steps };
+
+  ui_wait (is_fulfilled, &wish);
   ui_settle (shown->window);
 }
 
@@ -432,7 +442,7 @@ test_follows (Fixture       *self,
   step = ui_add_step (self->model.build, 2, "upload", SPILL_RESULT_NONE, NULL);
   spill_build_begin (self->model.build);
   spill_build_end (self->model.build);
-  wait_for_picture (&self->shown);
+  wait_for_step (&self->shown, "upload", 1);
   g_assert_true (spill_board_is_at_top (self->shown.board));
   gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
   press (&self->shown, "<Control>Home");
@@ -453,7 +463,7 @@ test_follows (Fixture       *self,
   spill_step_end (step);
   for (guint i = 0; i < 3; i++)
     ui_add_step (self->model.build, 3 + i, "more", SPILL_RESULT_SUCCESS, NULL);
-  wait_for_picture (&self->shown);
+  wait_for_step (&self->shown, "more", 3);
   g_assert_cmpstr (board_get_spoken (self->shown.board), ==, words);
   g_assert_cmpfloat (spill_board_get_top (self->shown.board), >, top);
 
@@ -568,7 +578,7 @@ exercise (Shown *shown)
         g_object_set (shown->view, "scale", scales[i], "zoom", 0.5 + zoom, "compact", zoom == 1,
                       NULL);
         if (zoom == 0)
-          wait_for_picture (shown);
+          wait_for_scale (shown, spill_scale_from_nick (scales[i]));
         ui_settle (shown->window);
         node = board_draw (shown->board);
         g_assert_nonnull (node);
@@ -636,7 +646,7 @@ test_hostile (Fixture       *self,
       spill_master_add_change (self->model.master, change);
       g_object_unref (change);
     }
-  wait_for_picture (&self->shown);
+  wait_for_columns (&self->shown, 3 + G_N_ELEMENTS (names));
   exercise (&self->shown);
   say_all (&self->shown);
   gtk_widget_set_direction (GTK_WIDGET (self->shown.board), GTK_TEXT_DIR_RTL);
@@ -665,7 +675,8 @@ test_to_scale (Fixture       *self,
       g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
 
       g_object_set (self->shown.view, "scale", spill_scale_to_nick (s), NULL);
-      wait_for_picture (&self->shown);
+      wait_for_scale (&self->shown, s);
+      wait_for_columns (&self->shown, 3);
       picture = get_picture (&self->shown);
       lane = &picture->lanes[1 + spill_waterfall_feed_find_column (
         spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (self->shown.board)), 3)];
@@ -713,9 +724,8 @@ test_many (Fixture       *self,
       add_build (builder, 1, now - 500 - i, now - 400 - i,
                  i == 150 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
     }
-  wait_for_picture (&self->shown);
+  wait_for_columns (&self->shown, 202);
   picture = get_picture (&self->shown);
-  g_assert_cmpuint (picture->n_columns, ==, 202);
   g_assert_cmpuint (picture->n_made, <, 60);
   gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
   press (&self->shown, "<Control>Up");
