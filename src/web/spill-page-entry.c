@@ -65,17 +65,14 @@ spill_page_entry_size (SpillPageEntry *self)
          + (self->gzip != NULL ? g_bytes_get_size (self->gzip) : 0);
 }
 
-/* Returns: a new file, or -1 */
-static int
-file_of (GBytes *bytes)
+int
+spill_page_entry_make_file (GBytes *bytes)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  int file = memfd_create ("spillway-page", MFD_CLOEXEC);
+  int file = size >= LEAST_FILE ? memfd_create ("spillway-page", MFD_CLOEXEC) : -1;
 
-  if (file < 0)
-    return -1;
-  for (gsize written = 0; written < size; )
+  for (gsize written = 0; file >= 0 && written < size; )
     {
       gssize n = write (file, data + written, size - written);
 
@@ -90,18 +87,19 @@ file_of (GBytes *bytes)
   return file;
 }
 
-int
-spill_page_entry_get_file (SpillPageEntry *self,
-                           gboolean        gzip)
+void
+spill_page_entry_take_files (SpillPageEntry *self,
+                             int             files[2])
 {
-  GBytes *bytes = gzip ? self->gzip : self->plain;
-  int *file = &self->files[gzip ? 1 : 0];
-
-  if (*file < 0 && g_bytes_get_size (bytes) >= LEAST_FILE && n_files < MAX_FILES)
+  for (guint i = 0; i < G_N_ELEMENTS (self->files); i++)
     {
-      *file = file_of (bytes);
-      n_files += *file >= 0;
+      if (files[i] >= 0 && n_files >= MAX_FILES)
+        close (files[i]);
+      else if (files[i] >= 0)
+        {
+          self->files[i] = files[i];
+          n_files++;
+        }
+      files[i] = -1;
     }
-
-  return *file;
 }

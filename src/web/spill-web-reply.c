@@ -67,17 +67,16 @@ spill_web_reply_same (SoupServerMessage *message,
   return TRUE;
 }
 
-void
+gboolean
 spill_web_reply_entry (SoupServerMessage *message,
                        SpillPageEntry    *entry,
-                       const char        *mark,
-                       gboolean           is_kept)
+                       const char        *mark)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   gboolean gzip = entry->gzip != NULL && spill_web_accepts_gzip (asked (message, "Accept-Encoding"));
 
   if (entry->status == SOUP_STATUS_OK && spill_web_reply_same (message, entry->version, mark))
-    return;
+    return TRUE;
 
   if (entry->status == SOUP_STATUS_OK && *entry->version != '\0')
     {
@@ -94,12 +93,13 @@ spill_web_reply_entry (SoupServerMessage *message,
   /* Kept, and asked for each time whether it is still the same. */
   soup_message_headers_append (headers, "Cache-Control", "no-cache");
   soup_message_headers_append (headers, "Content-Type", entry->type);
-  if (is_kept && spill_web_sender_send (message, entry, gzip))
-    return;
+  if (spill_web_sender_send (message, entry, gzip))
+    return FALSE;
 
   soup_message_body_append_bytes (soup_server_message_get_response_body (message),
                                   gzip ? entry->gzip : entry->plain);
   soup_server_message_set_status (message, entry->status, NULL);
+  return TRUE;
 }
 
 static const char *
