@@ -346,6 +346,7 @@ test_login (void)
   world_builder (&both.world, "b");
   watch (&both, NULL);
   AWAIT (spill_master_get_problem (both.master) == SPILL_PROBLEM_LOGIN_REQUIRED);
+  g_assert_null (spill_master_get_user (both.master));
   credentials->password = g_strdup ("wrong");
   spill_source_set_credentials (both.source, credentials);
   AWAIT (spill_master_get_problem (both.master) == SPILL_PROBLEM_LOGIN_REFUSED);
@@ -354,6 +355,7 @@ test_login (void)
   credentials->password = g_strdup ("secret");
   spill_source_set_credentials (both.source, credentials);
   AWAIT (is_live (&both));
+  g_assert_cmpstr (spill_master_get_user (both.master), ==, "user");
   unwatch (&both);
 }
 

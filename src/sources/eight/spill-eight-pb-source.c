@@ -134,7 +134,12 @@ lost (SpillEightPbSource *self,
   else if (why->domain == SPILL_BANANA_ERROR || why->domain == SPILL_JELLY_ERROR)
     problem = SPILL_PROBLEM_NOT_A_MASTER;
 
-  failure = spill_failure_new (problem, SPILL_ERROR_UNREACHABLE, "%s: %s", host, why->message);
+  if (problem == SPILL_PROBLEM_LOGIN_REQUIRED)
+    failure = spill_failure_new (problem, SPILL_ERROR_REFUSED, _("%s wants a password."), host);
+  else
+    failure = spill_failure_new (problem, SPILL_ERROR_UNREACHABLE, "%s: %s", host, why->message);
+  if (is_refused)
+    spill_master_set_user (spill_eight_pb_master (self), NULL);
   if (problem == SPILL_PROBLEM_UNREACHABLE)
     spill_pace_retry (&self->pace, failure);
   else
@@ -220,6 +225,17 @@ on_subscribed (SpillEightPbSource *self,
   lost (self, error);
 }
 
+/* The name that goes with the password: the user's, else the address's, else 0.8's own. (transfer full) */
+static char *
+dup_user (SpillEightPbSource *self)
+{
+  g_autoptr(GUri) uri = g_uri_parse (spill_master_get_url (spill_eight_pb_master (self)), G_URI_FLAGS_HAS_PASSWORD, NULL);
+
+  if (self->credentials != NULL && self->credentials->user != NULL)
+    return g_strdup (self->credentials->user);
+  return g_strdup (uri != NULL && g_uri_get_user (uri) != NULL ? g_uri_get_user (uri) : DEFAULT_USER);
+}
+
 static void
 on_login (GObject      *source,
           GAsyncResult *result,
@@ -230,6 +246,7 @@ on_login (GObject      *source,
   SpillBananaProfile profile = spill_broker_get_profile (broker);
   g_autoptr(GError) error = NULL;
   gint64 perspective = spill_broker_login_finish (broker, result, &error);
+  g_autofree char *user = dup_user (self);
   GHashTableIter iter;
   gpointer b;
   GByteArray *out;
@@ -248,6 +265,7 @@ on_login (GObject      *source,
     ((SpillEightPbBuilder *) b)->is_seen = FALSE;
   if (spill_master_get_connection (spill_eight_pb_master (self)) == SPILL_CONNECTION_CONNECTING)
     spill_master_set_connection (spill_eight_pb_master (self), SPILL_CONNECTION_SYNCING);
+  spill_master_set_user (spill_eight_pb_master (self), user);
   self->perspective = perspective;
   self->n_connections++;
   self->n_syncing = 1;
@@ -270,8 +288,7 @@ on_connected (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GSocketConnection) connection =
     g_socket_client_connect_to_uri_finish (G_SOCKET_CLIENT (source), result, &error);
-  g_autoptr(GUri) uri = NULL;
-  const char *user = NULL;
+  g_autofree char *user = dup_user (self);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -282,16 +299,11 @@ on_connected (GObject      *source,
       return;
     }
 
-  uri = g_uri_parse (spill_master_get_url (spill_eight_pb_master (self)), G_URI_FLAGS_NONE, NULL);
   g_socket_set_timeout (g_socket_connection_get_socket (connection), 0);
   g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
   self->broker = spill_broker_new (G_IO_STREAM (connection), SPILL_BROKER_CLIENT, &broker_limits);
   g_signal_connect (self->broker, "closed", G_CALLBACK (on_closed), self);
-  if (self->credentials != NULL && self->credentials->user != NULL)
-    user = self->credentials->user;
-  else if (uri != NULL && g_uri_get_userinfo (uri) != NULL)
-    user = g_uri_get_userinfo (uri);
-  spill_broker_login_async (self->broker, user != NULL ? user : DEFAULT_USER,
+  spill_broker_login_async (self->broker, user,
                             self->credentials != NULL ? self->credentials->password : NULL,
                             self->limits.headers_ms, on_login, g_object_ref (self));
 }
