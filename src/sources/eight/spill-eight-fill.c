@@ -11,6 +11,7 @@
  * in its memory a master reads from disk first. */
 
 #define WANTED_MS   30
+#define MAX_WANTED  5000   /* a master that runs more is not believed */
 #define MAX_PAGE    50     /* builds in one question */
 #define MAX_OLDER   100
 #define KEEP_MIN    25
@@ -145,6 +146,9 @@ spill_eight_want (SpillEightSource  *self,
                   SpillEightBuilder *b,
                   int                number)
 {
+  if (g_hash_table_size (self->wanted) >= MAX_WANTED)
+    return;
+
   g_hash_table_add (self->wanted, g_strdup_printf ("%d %s", number, b->name));
   if (self->phase == SPILL_EIGHT_READY && self->wanted_timer == 0)
     self->wanted_timer = g_timeout_add (WANTED_MS, on_wanted, self);

@@ -112,9 +112,11 @@ read_builders (const Reading *reading,
 {
   g_autoptr(GPtrArray) builders = spill_json08_read (SPILL_JSON08_BUILDERS, node, reading->report);
 
-  while (builders->len > 0)
+  /* The items own them. */
+  g_ptr_array_set_free_func (builders, NULL);
+  for (guint i = 0; i < builders->len; i++)
     {
-      SpillJson08Builder *builder = g_ptr_array_steal_index (builders, 0);
+      SpillJson08Builder *builder = builders->pdata[i];
       JsonNode *member = json_object_get_member (json_node_get_object (node), builder->name);
       JsonNode *builds = json_object_get_member (json_node_get_object (member), "builds");
       SpillEightItem *item = spill_eight_item_new (SPILL_EIGHT_ITEM_BUILDER, reading->number);

@@ -57,7 +57,7 @@ typedef enum
 } SpillEightAsk;
 
 /* Reads an answer and pushes its items, an END last. @name: (nullable) of the builder, where the
- * question was below one; @failure: (transfer full) (nullable). In any thread. */
+ * question was below one; @host, @thing: for the words of a failure. In any thread. */
 void            spill_eight_answer    (SpillEightAsk       ask,
                                        SpillFetch         *fetch,
                                        gint64              number,

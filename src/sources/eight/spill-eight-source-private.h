@@ -140,6 +140,18 @@ void         spill_eight_apply          (SpillEightSource   *self,
 /* All that JSON tells of it is in the model. */
 gboolean     spill_eight_is_whole       (SpillBuild         *build);
 
+/* spill-eight-builders.c */
+void         spill_eight_apply_project  (SpillEightSource   *self,
+                                         const SpillJson08Project *p);
+void         spill_eight_apply_slaves   (SpillEightSource   *self,
+                                         GPtrArray          *slaves);   /* of SpillJson08Slave */
+void         spill_eight_apply_builder  (SpillEightSource   *self,
+                                         const SpillJson08Builder *s);
+/* Wants all builds up to @top that are not known yet. */
+void         spill_eight_want_new       (SpillEightSource   *self,
+                                         SpillEightBuilder  *b,
+                                         int                 top);
+
 /* spill-eight-fill.c */
 void         spill_eight_fill_begin     (SpillEightSource   *self);
 void         spill_eight_fill_stop      (SpillEightSource   *self);
