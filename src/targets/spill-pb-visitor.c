@@ -383,6 +383,8 @@ spill_pb_visitor_new (SpillPbListener   *listener,
   self->observer = -1;
   self->watches = g_ptr_array_new_with_free_func (free_watch);
   self->pending = g_hash_table_new (NULL, NULL);
+  /* A client that vanished without a word is noticed in the end. */
+  g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
   self->broker = spill_broker_new (G_IO_STREAM (connection), SPILL_BROKER_SERVER, &limits);
   g_signal_connect (self->broker, "closed", G_CALLBACK (on_closed), self);
   spill_broker_serve_login (self->broker, user, password, FALSE, on_entered, self);

@@ -1,11 +1,14 @@
 /* A recorded session of a 0.8 master, repeated to 50 MB and decoded down to the objects in it; the
- * same bytes by Twisted's own banana and jelly in the same run are the peer. */
+ * same bytes by Twisted's own banana and jelly in the same run are the peer. And events from one broker
+ * to another, both here, with the answers and the references given back. */
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "bench.h"
+#include "net/spill-broker.h"
 #include "protocols/pb/spill-jelly.h"
 
 #define SIZE     (50 * 1000 * 1000)
@@ -14,6 +17,9 @@
 #define TIMES    50      /* as fast as Twisted, at least */
 #define MB_S     100     /* log chunks */
 #define CHUNK    4096
+#define EVENTS   400000
+#define EVENTS_S 20000   /* at least */
+#define UNDERWAY 2000    /* events without an answer yet */
 
 static const char peer[] =
   "import sys, time\n"
@@ -183,6 +189,124 @@ measure_peer (const GByteArray *data,
   return g_ascii_strtod (rest, NULL);
 }
 
+typedef struct
+{
+  SpillBroker *server, *client;
+  gint64       observer;
+  guint        n_sent, n_heard, n_answered;
+} Talk;
+
+static void
+ignore_call (SpillBroker              *broker,
+             const SpillBrokerRequest *request,
+             gpointer                  object)
+{
+  ((Talk *) object)->n_heard++;
+}
+
+static void on_event_answer (SpillBroker *broker, const SpillSexp *answer, const GError *error, gpointer user_data);
+
+/* As a 0.8 master tells of a line of a log: with three references of its own each time. */
+static void
+send_events (Talk *talk)
+{
+  static const char *const names[] = { "linux-gcc", "compile", "stdio" };
+
+  for (; talk->n_sent < EVENTS && talk->n_sent - talk->n_answered < UNDERWAY; talk->n_sent++)
+    {
+      SpillBananaProfile profile = spill_broker_get_profile (talk->server);
+      GByteArray *out = spill_broker_begin_call (talk->server, talk->observer, "logChunk", 8);
+
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        {
+          spill_banana_put_string (out, profile, names[i]);
+          spill_jelly_put_remote (out, profile, spill_broker_offer (talk->server, ignore_call, talk, NULL));
+        }
+      spill_banana_put_int (out, 0);
+      spill_banana_put_string (out, profile, "[ 42%] Building C object src/parser/token.c.o\n");
+      spill_broker_end_call (talk->server, 0, on_event_answer, talk);
+    }
+}
+
+static void
+on_event_answer (SpillBroker     *broker,
+                 const SpillSexp *answer,
+                 const GError    *error,
+                 gpointer         user_data)
+{
+  Talk *talk = user_data;
+
+  talk->n_answered++;
+  if (talk->n_sent - talk->n_answered < UNDERWAY / 2)
+    send_events (talk);
+}
+
+static void
+take_observer (SpillBroker              *broker,
+               const SpillBrokerRequest *request,
+               gpointer                  object)
+{
+  Talk *talk = object;
+
+  talk->observer = spill_broker_take_remote (broker, spill_jelly_get_item (request->args, 0));
+  send_events (talk);
+}
+
+static void
+on_open (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Talk *talk = user_data;
+  SpillBroker *broker = SPILL_BROKER (source);
+  GByteArray *out;
+
+  if (!spill_broker_open_finish (broker, result, NULL) || broker != talk->client)
+    return;
+  out = spill_broker_begin_call (broker, -1, "subscribe", 1);
+  spill_jelly_put_remote (out, spill_broker_get_profile (broker), spill_broker_offer (broker, ignore_call, talk, NULL));
+  spill_broker_end_call (broker, 0, NULL, NULL);
+}
+
+static gboolean
+is_told (gpointer user_data)
+{
+  const Talk *talk = user_data;
+
+  return talk->n_answered == EVENTS && spill_broker_get_n_objects (talk->server) == 0;
+}
+
+static void
+measure_events (void)
+{
+  SpillBroker **ends[2];
+  Talk talk = { 0 };
+  double start;
+  int fds[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM, 0, fds) != 0)
+    g_error ("socketpair");
+  ends[0] = &talk.client;
+  ends[1] = &talk.server;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GSocket) socket = g_socket_new_from_fd (fds[i], NULL);
+      g_autoptr(GSocketConnection) connection = g_socket_connection_factory_create_connection (socket);
+
+      *ends[i] = spill_broker_new (G_IO_STREAM (connection), i == 0 ? SPILL_BROKER_CLIENT : SPILL_BROKER_SERVER, NULL);
+    }
+  spill_broker_set_root (talk.server, take_observer, &talk, NULL);
+  start = bench_cpu ();
+  spill_broker_open_async (talk.server, 0, on_open, &talk);
+  spill_broker_open_async (talk.client, 0, on_open, &talk);
+  bench_wait (is_told, &talk, 300, "events");
+  bench_row_floor ("pb events told, answered, given back", EVENTS / MAX (bench_cpu () - start, 1e-6), "events/s", EVENTS_S);
+  spill_broker_close (talk.client, NULL);
+  spill_broker_close (talk.server, NULL);
+  g_object_unref (talk.client);
+  g_object_unref (talk.server);
+}
+
 int
 main (void)
 {
@@ -198,5 +322,6 @@ main (void)
   bench_row_floor ("pb session, times Twisted's speed", theirs / ours, "x", TIMES);
   ours = decode (chunks, &seen);
   bench_row_floor ("pb log chunks of 4 kB", seen.bytes / ours / 1e6, "MB/s", MB_S);
+  measure_events ();
   return 0;
 }
