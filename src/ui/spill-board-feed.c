@@ -325,14 +325,6 @@ spill_board_feed_set_tag (SpillBoardFeed *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TAG]);
 }
 
-gboolean
-spill_board_feed_is_active (SpillBoardFeed *self)
-{
-  g_return_val_if_fail (SPILL_IS_BOARD_FEED (self), FALSE);
-
-  return self->is_active;
-}
-
 /**
  * spill_board_feed_set_active:
  * @self: a feed

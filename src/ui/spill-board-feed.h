@@ -25,7 +25,6 @@ void              spill_board_feed_set_branch   (SpillBoardFeed         *self,
 const char       *spill_board_feed_get_tag      (SpillBoardFeed         *self);
 void              spill_board_feed_set_tag      (SpillBoardFeed         *self,
                                                  const char             *tag);
-gboolean          spill_board_feed_is_active    (SpillBoardFeed         *self);
 void              spill_board_feed_set_active   (SpillBoardFeed         *self,
                                                  gboolean                is_active);
 /* Of builders that match, by name. (transfer full) (element-type SpillColumn) */

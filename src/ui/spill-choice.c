@@ -192,14 +192,6 @@ spill_choice_new (const char *all,
   return GTK_WIDGET (self);
 }
 
-const char *
-spill_choice_get_chosen (SpillChoice *self)
-{
-  g_return_val_if_fail (SPILL_IS_CHOICE (self), NULL);
-
-  return self->chosen;
-}
-
 static GStrv
 dup_all_names (SpillChoice        *self,
                const char * const *names)

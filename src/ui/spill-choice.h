@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (SpillChoice, spill_choice, SPILL, CHOICE, GtkWidget)
 
 GtkWidget  *spill_choice_new        (const char         *all,        /* "All Branches" */
                                      const char         *label);     /* "Branch": its accessible name */
-const char *spill_choice_get_chosen (SpillChoice        *self);
 /* What is chosen stays chosen, though it may not be among @names. */
 void        spill_choice_set_names  (SpillChoice        *self,
                                      const char * const *names);

@@ -392,6 +392,8 @@ on_hold (gpointer user_data)
 
   self->hold_id = 0;
   spill_console_picture_hold (self->picture, self->feed, self->holds, self->first, self->n);
+  /* Whether there is more to come is known only now. */
+  g_signal_emit (self, signals[REBUILT], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -658,7 +660,7 @@ spill_console_board_is_loading (SpillConsoleBoard *self)
 {
   g_return_val_if_fail (SPILL_IS_CONSOLE_BOARD (self), FALSE);
 
-  return self->hold_id != 0 || spill_hold_set_is_loading (self->holds);
+  return spill_hold_set_is_loading (self->holds);
 }
 
 gboolean

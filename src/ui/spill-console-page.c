@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "model/spill-master.h"
 #include "ui/spill-board-page.h"
 #include "ui/spill-console-board.h"
 
@@ -15,8 +16,14 @@ on_rebuilt (SpillConsoleBoard *board,
                                                          console->n_columns), console->n_columns);
   g_autofree char *changes = g_strdup_printf (ngettext ("%u change", "%u changes", console->n_changes),
                                               console->n_changes);
+  SpillMaster *master = spill_board_feed_get_master (feed);
+  gboolean is_loading = master != NULL && spill_master_is_fresh (master)
+                        && spill_console_board_is_loading (board);
   SpillBoardPageState state = {
-    .summary = g_strdup_printf ("%s · %s", changes, builders),
+    .summary = is_loading && console->n_changes > 0
+               /* Translators: “40 changes”, “10 builders” */
+               ? g_strdup_printf (_("%s · %s · loading…"), changes, builders)
+               : g_strdup_printf ("%s · %s", changes, builders),
     .n_builders = console->n_columns,
   };
 

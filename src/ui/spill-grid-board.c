@@ -692,14 +692,6 @@ spill_grid_board_is_loading (SpillGridBoard *self)
   return (get_n_stamps (self) == 0 && self->hold_id != 0) || spill_hold_set_is_loading (self->holds);
 }
 
-gboolean
-spill_grid_board_get_transposed (SpillGridBoard *self)
-{
-  g_return_val_if_fail (SPILL_IS_GRID_BOARD (self), FALSE);
-
-  return self->is_transposed;
-}
-
 void
 spill_grid_board_set_transposed (SpillGridBoard *self,
                                  gboolean        is_transposed)

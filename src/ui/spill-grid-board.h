@@ -19,7 +19,6 @@ GtkWidget *spill_grid_board_new            (SpillBoardFeed       *feed);
 SpillGrid *spill_grid_board_get_grid       (SpillGridBoard       *self);
 /* Whether what is in sight is still being asked for. */
 gboolean   spill_grid_board_is_loading     (SpillGridBoard       *self);
-gboolean   spill_grid_board_get_transposed (SpillGridBoard       *self);
 void       spill_grid_board_set_transposed (SpillGridBoard       *self,
                                             gboolean              is_transposed);
 /* The build that a cell shows; NULL: none, or a header. (transfer none) (nullable) */

@@ -157,12 +157,6 @@ spill_hold_set_end (SpillHoldSet *self)
   g_ptr_array_set_size (self->order, 0);
 }
 
-guint
-spill_hold_set_get_length (SpillHoldSet *self)
-{
-  return g_hash_table_size (self->held);
-}
-
 gboolean
 spill_hold_set_is_loading (SpillHoldSet *self)
 {

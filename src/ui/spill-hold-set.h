@@ -21,7 +21,6 @@ void          spill_hold_set_add_build   (SpillHoldSet *self,
 void          spill_hold_set_end         (SpillHoldSet *self);
 /* Whether a part of a build is still to come. */
 gboolean      spill_hold_set_is_loading  (SpillHoldSet *self);
-guint         spill_hold_set_get_length  (SpillHoldSet *self);   /* objects held */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillHoldSet, spill_hold_set_free)
 

@@ -113,7 +113,7 @@ class Walk:
                 self.press("Right")
                 if self.row < 0 and i % 2 == 0:
                     self.press("Down")
-            if self.presses > 40:
+            if self.presses > 20:
                 break
         while self.presses < 20:
             self.press("Left" if self.column > 0 else "Right")
