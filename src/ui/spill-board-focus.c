@@ -53,10 +53,14 @@ spill_board_get_spot (SpillBoard *self)
   return SPILL_BOARD_SPOT (priv->spots[priv->spot]);
 }
 
+/* A focus child stays one when the focus has gone elsewhere. */
 gboolean
 spill_board_has_keyboard (SpillBoard *self)
 {
-  return gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
 }
 
 void
