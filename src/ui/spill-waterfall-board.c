@@ -337,7 +337,7 @@ draw_back (SpillBoard            *board,
            GtkSnapshot           *snapshot,
            const graphene_rect_t *area)
 {
-  spill_waterfall_draw_back (SPILL_WATERFALL_BOARD (board), snapshot, area);
+  spill_waterfall_back_draw (SPILL_WATERFALL_BOARD (board), snapshot, area);
 }
 
 static void

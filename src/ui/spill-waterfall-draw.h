@@ -10,9 +10,6 @@ void   spill_waterfall_draw_cell            (SpillWaterfallBoard   *board,
                                              GtkSnapshot           *snapshot,
                                              const graphene_rect_t *bounds,
                                              double                 top);
-void   spill_waterfall_draw_back            (SpillWaterfallBoard   *board,
-                                             GtkSnapshot           *snapshot,
-                                             const graphene_rect_t *area);
 /* The link of a step's box at a place in it, from its start and top; -1: none. */
 int    spill_waterfall_draw_find_link       (SpillWaterfallBoard   *board,
                                              const SpillBoardCell  *cell,
@@ -31,5 +28,8 @@ void   spill_waterfall_margin_draw          (SpillWaterfallBoard   *board,
                                              GtkSnapshot           *snapshot,
                                              const graphene_rect_t *bounds,
                                              double                 top);
+void   spill_waterfall_back_draw            (SpillWaterfallBoard   *board,
+                                             GtkSnapshot           *snapshot,
+                                             const graphene_rect_t *area);
 
 G_END_DECLS

@@ -8,7 +8,8 @@
 #include "util/spill-clock.h"
 #include "util/spill-format.h"
 
-/* What stays in sight: the header over the columns, and the margin with the time. */
+/* What is around the boxes: the header over the columns, the margin with the time, and the lines
+ * behind. */
 
 #define PAD  6
 #define ICON 14
@@ -277,4 +278,92 @@ spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
     label->time, label->has_date && bounds->size.height < 2 * line ? _("%a %H:%M") : "%H:%M");
   spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
                          &palette->text);
+}
+
+/* Behind */
+
+/* What would be here. */
+static void
+draw_nothing (SpillWaterfallBoard   *board,
+              GtkSnapshot           *snapshot,
+              const graphene_rect_t *area)
+{
+  const SpillPalette *palette = spill_board_get_palette (SPILL_BOARD (board));
+
+  spill_board_draw_text (SPILL_BOARD (board), snapshot,
+                         _("Nothing was built so far. Builds will be here, the newest on top."),
+                         SPILL_TEXT_PLAIN, SPILL_TEXT_END, area->origin.x + 12, area->origin.y + 12,
+                         area->size.width - 24, &palette->dim);
+}
+
+/* Columns are told apart by a hair between them: two of them are the sides of one frame. */
+static void
+draw_hairs (SpillWaterfallBoard   *board,
+            GtkSnapshot           *snapshot,
+            const graphene_rect_t *area,
+            const GdkRGBA         *color)
+{
+  gboolean is_rtl = spill_board_is_rtl (SPILL_BOARD (board));
+  int n;
+  int first = spill_board_get_columns (SPILL_BOARD (board), &n);
+
+  for (int i = 0; i < n; i += 2)
+    {
+      GskRoundedRect frame;
+      double x, width, end;
+
+      SPILL_BOARD_GET_CLASS (board)->get_column (SPILL_BOARD (board), first + i, &x, &width);
+      end = floor (x + 2 * width);
+      x = floor (x + width) - 1;
+      gsk_rounded_rect_init_from_rect (
+        &frame,
+        &GRAPHENE_RECT_INIT (is_rtl ? -end : x, area->origin.y, end - x, area->size.height), 0);
+      gtk_snapshot_append_border (snapshot, &frame, (float[4]) { 0, 1, 0, 1 },
+                                  (GdkRGBA[4]) { *color, *color, *color, *color });
+    }
+}
+
+/* Lines at moments, and shades for time that is folded. */
+static void
+draw_moments (SpillWaterfallBoard   *board,
+              GtkSnapshot           *snapshot,
+              const graphene_rect_t *area,
+              const GdkRGBA         *color)
+{
+  const SpillPalette *palette = spill_board_get_palette (SPILL_BOARD (board));
+  gboolean is_compact = spill_waterfall_board_is_compact_scale (board);
+  double unit = spill_waterfall_board_get_unit (board);
+  double x = area->origin.x, width = area->size.width;
+  int n;
+  int first = SPILL_BOARD_GET_CLASS (board)->find_rows (SPILL_BOARD (board), SPILL_BOARD_HEAD,
+                                                        area->origin.y,
+                                                        area->origin.y + area->size.height, &n);
+
+  for (int i = 0; i < n; i++)
+    {
+      const SpillPictureLabel *label = spill_waterfall_board_get_label (board, first + i);
+      double y = floor (label->y * unit);
+
+      if (label->folded > 0)
+        gtk_snapshot_append_color (snapshot, &palette->shade,
+                                   &GRAPHENE_RECT_INIT (x, y + 2, width,
+                                                        floor (label->height * unit) - 4));
+      else if (!is_compact || label->has_date)
+        gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x, y, width, 1));
+    }
+}
+
+void
+spill_waterfall_back_draw (SpillWaterfallBoard   *board,
+                           GtkSnapshot           *snapshot,
+                           const graphene_rect_t *area)
+{
+  const SpillPalette *palette = spill_board_get_palette (SPILL_BOARD (board));
+  GdkRGBA hair = palette->line;
+
+  hair.alpha *= palette->is_high_contrast ? 1 : 0.6;
+  draw_hairs (board, snapshot, area, &hair);
+  if (SPILL_BOARD_GET_CLASS (board)->get_n_rows (SPILL_BOARD (board), SPILL_BOARD_HEAD) == 0)
+    draw_nothing (board, snapshot, area);
+  draw_moments (board, snapshot, area, &hair);
 }
