@@ -166,7 +166,6 @@ entry_of (SpillPageJob  *job,
   if (bytes->gzip != NULL)
     entry->gzip = g_bytes_ref (bytes->gzip);
   entry->is_plain = gzip && bytes->gzip == NULL;
-  spill_page_entry_take_files (entry, bytes->files);
 
   return entry;
 }

@@ -3,9 +3,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Where to copy costs more than to open a file. */
+/* Where to copy costs more than to have a file, and where to make one would keep the main context. */
 #define LEAST_FILE (64 * 1024)
+#define MOST_FILE  (1024 * 1024)
 #define MAX_FILES  32
+/* To make a file and to end it costs as much as some copies. */
+#define LEAST_ASKED 8
 
 static guint n_files;
 
@@ -65,14 +68,17 @@ spill_page_entry_size (SpillPageEntry *self)
          + (self->gzip != NULL ? g_bytes_get_size (self->gzip) : 0);
 }
 
-int
-spill_page_entry_make_file (GBytes *bytes)
+/* Returns: a new file, or -1 */
+static int
+file_of (GBytes *bytes)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  int file = size >= LEAST_FILE ? memfd_create ("spillway-page", MFD_CLOEXEC) : -1;
+  int file = memfd_create ("spillway-page", MFD_CLOEXEC);
 
-  for (gsize written = 0; file >= 0 && written < size; )
+  if (file < 0)
+    return -1;
+  for (gsize written = 0; written < size; )
     {
       gssize n = write (file, data + written, size - written);
 
@@ -87,19 +93,19 @@ spill_page_entry_make_file (GBytes *bytes)
   return file;
 }
 
-void
-spill_page_entry_take_files (SpillPageEntry *self,
-                             int             files[2])
+int
+spill_page_entry_get_file (SpillPageEntry *self,
+                           gboolean        gzip)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (self->files); i++)
+  GBytes *bytes = gzip ? self->gzip : self->plain;
+  int *file = &self->files[gzip ? 1 : 0];
+
+  if (*file < 0 && ++self->n_asked >= LEAST_ASKED && n_files < MAX_FILES
+      && g_bytes_get_size (bytes) >= LEAST_FILE && g_bytes_get_size (bytes) <= MOST_FILE)
     {
-      if (files[i] >= 0 && n_files >= MAX_FILES)
-        close (files[i]);
-      else if (files[i] >= 0)
-        {
-          self->files[i] = files[i];
-          n_files++;
-        }
-      files[i] = -1;
+      *file = file_of (bytes);
+      n_files += *file >= 0;
     }
+
+  return *file;
 }

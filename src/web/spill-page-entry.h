@@ -16,7 +16,8 @@ typedef struct
   GBytes    *plain;
   GBytes    *gzip;       /* (nullable): nobody asked for it yet, or it would be no smaller */
   gboolean   is_plain;   /* it would be no smaller */
-  int        files[2];   /* with the plain and with the compressed bytes; -1: none */
+  int        files[2];   /* with the plain and with the compressed bytes; -1: none yet */
+  guint      n_asked;    /* how often one was of use */
 } SpillPageEntry;
 
 SpillPageEntry *spill_page_entry_new   (const char     *key,
@@ -27,11 +28,9 @@ SpillPageEntry *spill_page_entry_ref   (SpillPageEntry *self);
 void            spill_page_entry_unref (SpillPageEntry *self);
 /* Bytes that it needs. */
 gsize           spill_page_entry_size  (SpillPageEntry *self);
-/* A file in memory with these bytes, for sendfile(); -1 if they are too few to be worth one. Any thread. */
-int             spill_page_entry_make_file (GBytes         *bytes);
-/* @files: with the plain and the compressed bytes, or -1; taken */
-void            spill_page_entry_take_files (SpillPageEntry *self,
-                                             int             files[2]);
+/* A file in memory with the bytes, for sendfile(); -1 if it would not be worth it, or there are too many. */
+int             spill_page_entry_get_file (SpillPageEntry *self,
+                                           gboolean        gzip);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillPageEntry, spill_page_entry_unref)
 

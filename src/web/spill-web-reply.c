@@ -67,16 +67,17 @@ spill_web_reply_same (SoupServerMessage *message,
   return TRUE;
 }
 
-gboolean
+void
 spill_web_reply_entry (SoupServerMessage *message,
                        SpillPageEntry    *entry,
-                       const char        *mark)
+                       const char        *mark,
+                       gboolean           is_kept)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   gboolean gzip = entry->gzip != NULL && spill_web_accepts_gzip (asked (message, "Accept-Encoding"));
 
   if (entry->status == SOUP_STATUS_OK && spill_web_reply_same (message, entry->version, mark))
-    return TRUE;
+    return;
 
   if (entry->status == SOUP_STATUS_OK && *entry->version != '\0')
     {
@@ -93,13 +94,12 @@ spill_web_reply_entry (SoupServerMessage *message,
   /* Kept, and asked for each time whether it is still the same. */
   soup_message_headers_append (headers, "Cache-Control", "no-cache");
   soup_message_headers_append (headers, "Content-Type", entry->type);
-  if (spill_web_sender_send (message, entry, gzip))
-    return FALSE;
+  if (is_kept && spill_web_sender_send (message, entry, gzip))
+    return;
 
   soup_message_body_append_bytes (soup_server_message_get_response_body (message),
                                   gzip ? entry->gzip : entry->plain);
   soup_server_message_set_status (message, entry->status, NULL);
-  return TRUE;
 }
 
 static const char *

@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 /* What every answer says to browsers. */
 void spill_web_reply_prepare (SoupServerMessage *message);
 /* A page that was made, or that the asker has it already. @mark: makes versions of different runs
- * different. FALSE: it is on its way, and the library has nothing more to do with @message. */
-gboolean spill_web_reply_entry (SoupServerMessage *message,
-                                SpillPageEntry    *entry,
-                                const char        *mark);
+ * different. @is_kept: others will ask for the same bytes; @message has just come, and may be over. */
+void spill_web_reply_entry   (SoupServerMessage *message,
+                              SpillPageEntry    *entry,
+                              const char        *mark,
+                              gboolean           is_kept);
 /* If the asker has @version of a page already, says so. */
 gboolean spill_web_reply_same (SoupServerMessage *message,
                                const char        *version,

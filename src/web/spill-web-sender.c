@@ -110,11 +110,11 @@ spill_web_sender_send (SoupServerMessage *message,
 {
   SpillVisitor *visitor = spill_visitor_find (soup_server_message_get_remote_address (message));
   GSocket *socket = visitor != NULL ? spill_visitor_get_socket (visitor) : NULL;
-  int file = entry->files[gzip ? 1 : 0];
+  int file = socket != NULL ? spill_page_entry_get_file (entry, gzip) : -1;
   gboolean any = FALSE;
   Sender *sender;
 
-  if (file < 0 || socket == NULL || soup_server_message_get_method (message) != SOUP_METHOD_GET
+  if (file < 0 || soup_server_message_get_method (message) != SOUP_METHOD_GET
       || entry->status != SOUP_STATUS_OK)
     return FALSE;
 

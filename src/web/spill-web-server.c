@@ -65,7 +65,6 @@ on_made (GObject      *source,
   g_autoptr(SpillWebServer) self = waiting->server;
   g_autoptr(SoupServerMessage) message = waiting->message;
   gboolean is_over = waiting->is_over;
-  gboolean has_more = TRUE;
   g_autoptr(GError) error = NULL;
   g_autoptr(SpillPageEntry) entry = spill_page_cache_make_finish (result, &error);
 
@@ -75,13 +74,12 @@ on_made (GObject      *source,
     return;
 
   if (entry != NULL)
-    has_more = spill_web_reply_entry (message, entry, self->mark);
+    spill_web_reply_entry (message, entry, self->mark, FALSE);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
     spill_web_reply_error (message, SOUP_STATUS_SERVICE_UNAVAILABLE, error->message);
   else
     spill_web_reply_error (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, _("This page could not be made."));
-  if (has_more)
-    soup_server_message_unpause (message);
+  soup_server_message_unpause (message);
 }
 
 static void
@@ -117,7 +115,7 @@ answer_page (SpillWebServer    *self,
   entry = spill_page_cache_find (self->cache, job);
   gzip = spill_web_accepts_gzip (soup_message_headers_get_list (headers, "Accept-Encoding"));
   if (entry != NULL && (!gzip || entry->gzip != NULL || entry->is_plain))
-    spill_web_reply_entry (message, entry, self->mark);
+    spill_web_reply_entry (message, entry, self->mark, TRUE);
   else
     make_page (self, message, job, gzip);
 }
@@ -245,7 +243,7 @@ on_request (SoupServer        *soup,
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
 
   if (file != NULL)
-    spill_web_reply_entry (message, file, "f");
+    spill_web_reply_entry (message, file, "f", TRUE);
   else if (g_str_equal (path, "/live") && visitor != NULL)
     answer_stream (self, message, visitor, arguments);
   else

@@ -1,9 +1,5 @@
 #include "web/spill-web-worker.h"
 
-#include <unistd.h>
-
-#include "web/spill-page-entry.h"
-
 /* Of 9. More makes pages 5 % smaller and takes twice as long. */
 #define GZIP_LEVEL 4
 /* What one packet holds is not made faster by being smaller. */
@@ -38,11 +34,6 @@ spill_web_bytes_free (SpillWebBytes *bytes)
 {
   g_clear_pointer (&bytes->plain, g_bytes_unref);
   g_clear_pointer (&bytes->gzip, g_bytes_unref);
-  for (guint i = 0; i < G_N_ELEMENTS (bytes->files); i++)
-    {
-      if (bytes->files[i] >= 0)
-        close (bytes->files[i]);
-    }
   g_free (bytes);
 }
 
@@ -87,7 +78,6 @@ run (gpointer data,
   g_autoptr(SpillWebBytes) bytes = g_new0 (SpillWebBytes, 1);
   GError *error = NULL;
 
-  bytes->files[0] = bytes->files[1] = -1;
   bytes->plain = work->job != NULL ? spill_page_job_render (work->job, &error) : g_bytes_ref (work->plain);
   if (bytes->plain == NULL)
     {
@@ -97,9 +87,6 @@ run (gpointer data,
 
   if (work->gzip)
     bytes->gzip = spill_web_gzip (bytes->plain);
-  bytes->files[0] = spill_page_entry_make_file (bytes->plain);
-  if (bytes->gzip != NULL)
-    bytes->files[1] = spill_page_entry_make_file (bytes->gzip);
   g_task_return_pointer (task, g_steal_pointer (&bytes), (GDestroyNotify) spill_web_bytes_free);
 }
 

@@ -11,8 +11,7 @@ G_DECLARE_FINAL_TYPE (SpillWebWorker, spill_web_worker, SPILL, WEB_WORKER, GObje
 typedef struct
 {
   GBytes *plain;
-  GBytes *gzip;       /* (nullable): not wanted, or it would be no smaller */
-  int     files[2];   /* with the one and the other, or -1: spill_page_entry_take_files () */
+  GBytes *gzip;   /* (nullable): not wanted, or it would be no smaller */
 } SpillWebBytes;
 
 SpillWebWorker *spill_web_worker_new         (void);

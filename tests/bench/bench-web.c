@@ -498,7 +498,7 @@ main (int    argc,
     return serve_bare (argv[2]);
 
   bench_changed ("50 builders and 200 builds", 50, 4, 100, 5);
-  bench_changed ("1,200 builders and 30,000 builds", BENCH_MASTER_BUILDERS, BENCH_MASTER_BUILDS, 10, 62);
+  bench_changed ("1,200 builders and 30,000 builds", BENCH_MASTER_BUILDERS, BENCH_MASTER_BUILDS, 40, 62);
 
   folder = g_dir_make_tmp ("bench-web-XXXXXX", NULL);
   bench_rate ("/waterfall", folder, 0.45);

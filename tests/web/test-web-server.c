@@ -313,7 +313,17 @@ test_busy (void)
   site_stop (&site);
 }
 
-/* Long pages, the second time they are asked for: the same bytes, however slowly they are taken. */
+/* Long pages that are asked for often leave in another way: they are the same bytes. */
+static Client *
+get_often (Site       *site,
+           const char *lines)
+{
+  for (guint i = 0; i < 20; i++)
+    client_free (get (site, "/waterfall", lines));
+
+  return get (site, "/waterfall", lines);
+}
+
 static void
 test_long (void)
 {
@@ -324,7 +334,7 @@ test_long (void)
   site_fill_more (&site, 100);
   for (guint i = 0; i < G_N_ELEMENTS (accepts); i++)
     {
-      g_autoptr(Client) first = get (&site, "/waterfall", accepts[i]);
+      g_autoptr(Client) first = get_often (&site, accepts[i]);
       g_autoptr(Client) again = get (&site, "/waterfall", accepts[i]);
       g_autoptr(Client) head = ask (&site, "HEAD /waterfall HTTP/1.1\r\n" HOST "\r\n");
       g_autofree char *length = header_of (again, "Content-Length");
@@ -389,7 +399,7 @@ test_long_to_slow (void)
   limits.acceptor.idle_seconds = 1;
   site_start (&site, &limits);
   site_fill_more (&site, 100);
-  first = get (&site, "/waterfall", NULL);
+  first = get_often (&site, NULL);
   g_signal_connect (spill_web_server_get_acceptor (site.server), "incoming", G_CALLBACK (on_incoming), NULL);
 
   late = ask_narrowly (&site);
