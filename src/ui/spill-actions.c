@@ -53,6 +53,24 @@ spill_actions_open_build (GtkWidget  *widget,
 }
 
 void
+spill_actions_open_step (GtkWidget *widget,
+                         SpillStep *step)
+{
+  SpillBuild *build;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (SPILL_IS_STEP (step));
+
+  build = spill_step_get_build (step);
+  activate (widget, "win.open-step",
+            g_variant_new ("(sxuu)",
+                           spill_master_get_id (spill_build_get_master (build)),
+                           spill_builder_get_id (spill_build_get_builder (build)),
+                           spill_build_get_number (build),
+                           spill_step_get_number (step)));
+}
+
+void
 spill_actions_open_log (GtkWidget *widget,
                         SpillLog  *log)
 {

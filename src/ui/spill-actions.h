@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  *
  *   win.open-overview  s       master's id, "" for all masters
  *   win.open-build     (sxu)   master's id, builder's id, number
+ *   win.open-step      (sxuu)  master's id, builder's id, build's number, step's number
  *   win.open-log       (sxuux) master's id, builder's id, build's number, step's number, log's id
  *   win.force          (sax)   master's id, builders' ids: the force dialog
  *   win.show-view      s       "overview", "waterfall" …: brings it to front
@@ -20,6 +21,8 @@ G_BEGIN_DECLS
  */
 void spill_actions_open_build (GtkWidget    *widget,
                                SpillBuild   *build);
+void spill_actions_open_step  (GtkWidget    *widget,
+                               SpillStep    *step);   /* on the page of its build */
 void spill_actions_open_log   (GtkWidget    *widget,
                                SpillLog     *log);
 void spill_actions_force      (GtkWidget    *widget,

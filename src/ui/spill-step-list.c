@@ -18,6 +18,8 @@ struct _SpillStepList
   guint       n_hidden;
   gboolean    show_hidden;
   gboolean    touched;         /* the user opened or closed a step */
+  gboolean    has_wanted;      /* a step is to be opened once it has its row … */
+  guint       wanted;          /* … this number */
 };
 
 enum
@@ -109,6 +111,29 @@ build_some (SpillStepList *self)
   return self->rows->len < n;
 }
 
+static SpillStepRow *
+find_row (SpillStepList *self,
+          guint          number)
+{
+  guint position;
+
+  return spill_list_find_position (SPILL_LIST (self->steps), number, &position)
+         ? spill_step_list_get_row (self, position) : NULL;
+}
+
+/* With the keyboard on it, which scrolls it into view. */
+static void
+open_wanted (SpillStepList *self)
+{
+  SpillStepRow *row = self->has_wanted ? find_row (self, self->wanted) : NULL;
+
+  if (row == NULL)
+    return;
+  self->has_wanted = FALSE;
+  spill_step_row_set_expanded (row, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static gboolean
 on_idle (gpointer user_data)
 {
@@ -117,6 +142,7 @@ on_idle (gpointer user_data)
   gboolean more = build_some (self);
 
   spill_step_list_open_failed (self);
+  open_wanted (self);
   if (more)
     return G_SOURCE_CONTINUE;
 
@@ -152,6 +178,7 @@ on_items_changed (SpillStepList *self,
 
   count_hidden (self);
   build_rest (self);
+  open_wanted (self);
 }
 
 static void
@@ -288,17 +315,34 @@ void
 spill_step_list_open_failed (SpillStepList *self)
 {
   SpillStep *failed;
-  guint position;
+  SpillStepRow *row;
 
   g_return_if_fail (SPILL_IS_STEP_LIST (self));
 
   failed = spill_build_get_failed_step (self->build);
   if (self->touched || failed == NULL)
     return;
-  if (!spill_list_find_position (SPILL_LIST (self->steps), spill_step_get_number (failed),
-                                 &position)
-      || position >= self->rows->len)
-    return;
+  row = find_row (self, spill_step_get_number (failed));
+  if (row != NULL)
+    spill_step_row_set_expanded (row, TRUE);
+}
 
-  spill_step_row_set_expanded (self->rows->pdata[position], TRUE);
+/**
+ * spill_step_list_open_step:
+ * @self: the steps of a build
+ * @number: of a step that may still be to come
+ *
+ * Opens the step and moves the keyboard to it, at once or as soon as it is there. Other steps stay as
+ * they are; the failed one is not opened by itself any more.
+ */
+void
+spill_step_list_open_step (SpillStepList *self,
+                           guint          number)
+{
+  g_return_if_fail (SPILL_IS_STEP_LIST (self));
+
+  self->touched = TRUE;
+  self->has_wanted = TRUE;
+  self->wanted = number;
+  open_wanted (self);
 }

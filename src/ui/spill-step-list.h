@@ -24,5 +24,7 @@ void          spill_step_list_tick            (SpillStepList *self,
                                                double         now);
 /* Opens the failed step if nobody has touched the list yet. */
 void          spill_step_list_open_failed     (SpillStepList *self);
+void          spill_step_list_open_step       (SpillStepList *self,
+                                               guint          number);
 
 G_END_DECLS

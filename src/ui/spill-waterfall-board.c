@@ -372,11 +372,17 @@ activate (SpillBoard           *board,
   SpillBuilder *builder = spill_waterfall_board_get_builder (self, cell);
   SpillBuild *build = spill_waterfall_board_get_build (self, cell);
   const SpillPictureCell *it = spill_waterfall_board_get_cell (self, cell);
+  SpillStep *step = it != NULL ? spill_waterfall_board_get_step (self, cell) : NULL;
   int link = x >= 0 ? spill_waterfall_draw_find_link (self, cell, x, y) : -1;
 
   if (link >= 0)
     {
       open_link (self, cell, link);
+      return;
+    }
+  if (step != NULL)
+    {
+      spill_actions_open_step (GTK_WIDGET (self), step);
       return;
     }
   if (it == NULL && builder != NULL)

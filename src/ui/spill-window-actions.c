@@ -115,6 +115,25 @@ action_open_build (GtkWidget  *widget,
     spill_older_build_async (builder, number, on_older_build, g_object_ref (self));
 }
 
+/* Who asks for a step shows it, so its build is here. */
+static void
+action_open_step (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *target)
+{
+  SpillWindow *self = SPILL_WINDOW (widget);
+  GtkWidget *page;
+  guint number, step;
+
+  action_open_build (widget, action_name, target);
+  g_variant_get_child (target, 2, "u", &number);
+  g_variant_get_child (target, 3, "u", &step);
+  page = spill_window_get_page (self);
+  if (SPILL_IS_BUILD_PAGE (page)
+      && spill_build_get_number (spill_build_page_get_build (SPILL_BUILD_PAGE (page))) == number)
+    spill_step_list_open_step (spill_build_page_get_steps (SPILL_BUILD_PAGE (page)), step);
+}
+
 static void
 action_open_log (GtkWidget  *widget,
                  const char *action_name,
@@ -480,6 +499,7 @@ spill_window_install_actions (SpillWindowClass *klass)
   } actions[] = {
     { "win.open-overview", "s", action_open_overview },
     { "win.open-build", "(sxu)", action_open_build },
+    { "win.open-step", "(sxuu)", action_open_step },
     { "win.open-log", "(sxuux)", action_open_log },
     { "win.force", "(sax)", action_force },
     { "win.log-in", "s", action_log_in },

@@ -106,6 +106,30 @@ test_steps_never_run (UiFixture     *f,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A step may be asked for before the master has told of it; then it, and no other, is opened. */
+static void
+test_wanted_step_is_open (UiFixture     *f,
+                          gconstpointer  data)
+{
+  GtkWidget *page = spill_build_page_new (f->build);
+  GtkWidget *window = ui_show (page, 800, 600);
+  SpillStepList *steps = spill_build_page_get_steps (SPILL_BUILD_PAGE (page));
+
+  spill_step_list_open_step (steps, 40);
+  for (guint i = 0; i < 60; i++)
+    ui_add_step (f->build, i, "part", i == 3 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS, "part");
+  set_here (f->build);
+  ui_settle (window);
+
+  g_assert_cmpuint (spill_step_list_get_n_built (steps), ==, 60);
+  for (guint i = 0; i < 60; i++)
+    g_assert_cmpint (spill_step_row_get_expanded (spill_step_list_get_row (steps, i)), ==, i == 40);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window))
+                 == GTK_WIDGET (spill_step_list_get_row (steps, 40)));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_failed_step_is_open (UiFixture     *f,
                           gconstpointer  data)
@@ -435,6 +459,7 @@ main (int    argc,
   add ("/ui/build-page/steps-live", NULL, test_steps_live);
   add ("/ui/build-page/steps-never-run", NULL, test_steps_never_run);
   add ("/ui/build-page/failed-step-is-open", NULL, test_failed_step_is_open);
+  add ("/ui/build-page/wanted-step-is-open", NULL, test_wanted_step_is_open);
   add ("/ui/build-page/hidden-steps", NULL, test_hidden_steps);
   add ("/ui/build-page/many-steps", NULL, test_many_steps);
   add ("/ui/build-page/part-states", NULL, test_part_states);
