@@ -438,6 +438,8 @@ test_workers (void)
   SpillWorker *worker = find_worker (watch, "south");
   g_autoptr(SpillCommand) pause = spill_command_new (SPILL_COMMAND_WORKER_PAUSE, worker);
   g_autoptr(SpillCommand) unpause = spill_command_new (SPILL_COMMAND_WORKER_UNPAUSE, worker);
+  g_autoptr(SpillCommand) graceful = spill_command_new (SPILL_COMMAND_WORKER_GRACEFUL, worker);
+  g_autoptr(SpillCommand) kill = spill_command_new (SPILL_COMMAND_WORKER_KILL, worker);
 
   run (watch, pause);
   g_assert_cmpint (spill_command_get_state (pause), ==, SPILL_COMMAND_DONE);
@@ -452,6 +454,20 @@ test_workers (void)
   live ("start-worker south");
   wait_for (spill_worker_is_connected (worker));
   g_assert_true (watch_saw (watch, "worker-connected"));
+
+  /* Idle as it is, both end it. */
+  run (watch, graceful);
+  g_assert_cmpint (spill_command_get_state (graceful), ==, SPILL_COMMAND_DONE);
+  wait_for (!spill_worker_is_connected (worker));
+  live ("stop-worker south");
+  live ("start-worker south");
+  wait_for (spill_worker_is_connected (worker));
+  run (watch, kill);
+  g_assert_cmpint (spill_command_get_state (kill), ==, SPILL_COMMAND_DONE);
+  wait_for (!spill_worker_is_connected (worker));
+  live ("stop-worker south");
+  live ("start-worker south");
+  wait_for (spill_worker_is_connected (worker));
 }
 
 static void
