@@ -22,7 +22,8 @@ struct _SpillWaterfallView
   SpillWaterfallFeed  *feed;
   SpillWaterfallBoard *board;       /* owned by the bin */
   gboolean             had_picture;
-  gboolean             wants_focus;  /* as soon as there is a picture */
+  gboolean             wants_focus;  /* asked for the keyboard before there was anything */
+  guint                focus_id;     /* source */
   guint                tick_id;
   guint                turn_id;
 
@@ -128,21 +129,36 @@ show_summary (SpillWaterfallView *self)
     gtk_label_set_text (self->summary, text);
 }
 
-/* A window that nobody has touched so far has its keys where its news are. */
+/* Unless somebody types elsewhere by now. */
+static gboolean
+on_focus_due (gpointer user_data)
+{
+  SpillWaterfallView *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->focus_id = 0;
+  if (self->wants_focus && gtk_widget_get_mapped (GTK_WIDGET (self->board))
+      && (!GTK_IS_EDITABLE (focus) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->entry))))
+    self->wants_focus = !gtk_widget_grab_focus (GTK_WIDGET (self->board));
+  return G_SOURCE_REMOVE;
+}
+
+/* Boxes have their places once a frame was laid out. A window that nobody has touched so far has its
+ * keys where its news are. */
 static void
-take_first_focus (SpillWaterfallView *self)
+take_focus (SpillWaterfallView *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (self->had_picture || !gtk_widget_get_mapped (GTK_WIDGET (self->board))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->board))
       || spill_waterfall_feed_get_picture (self->feed) == NULL)
     return;
+  if (!self->had_picture && GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root)))
+    self->wants_focus = TRUE;
   self->had_picture = TRUE;
-  if (self->wants_focus
-      || (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
-          && !GTK_IS_EDITABLE (gtk_root_get_focus (root))))
-    gtk_widget_grab_focus (GTK_WIDGET (self->board));
-  self->wants_focus = FALSE;
+  if (self->wants_focus && self->focus_id == 0)
+    self->focus_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_focus_due, self, NULL);
 }
 
 static void
@@ -150,7 +166,7 @@ on_picture (SpillWaterfallView *self)
 {
   show_state (self);
   show_summary (self);
-  take_first_focus (self);
+  take_focus (self);
 }
 
 static void
@@ -230,8 +246,10 @@ focus_content (SpillView *view)
 {
   SpillWaterfallView *self = SPILL_WATERFALL_VIEW (view);
 
-  self->wants_focus = !self->had_picture;
-  return gtk_widget_grab_focus (GTK_WIDGET (self->board)) || self->wants_focus;
+  self->wants_focus = !gtk_widget_get_mapped (GTK_WIDGET (self->board))
+                      || !gtk_widget_grab_focus (GTK_WIDGET (self->board));
+  take_focus (self);
+  return !self->wants_focus;
 }
 
 static void
@@ -484,6 +502,7 @@ spill_waterfall_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_handle_id (&self->turn_id, g_source_remove);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   if (self->feed != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->feed, self);

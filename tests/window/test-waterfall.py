@@ -118,8 +118,13 @@ def keyboard():
             living(app, live)
     with App("demo:?seed=3") as app:
         is_live(app)
+        with case("takes the keyboard when it is shown by keys"):
+            app.press("alt+2")
+            app.find("table", re.compile("^Waterfall$"))
+            wait(lambda: spoken(app), "a cell with the focus")
+            app.press("n")
+            wait(lambda: re.search("Failed|Exception", spoken(app)), "a failure")
         with case("walks over the demo without losing its voice"):
-            show_waterfall(app)
             to_first(app)
             heard = ["Changes"]
             for key in ["Right"] * 3 + ["Down", "Right"] * 3 + ["Left"] * 2:
