@@ -49,6 +49,12 @@ spill_builtin_find_global (const char *name)
 }
 
 const SpillBuiltin *
+spill_builtin_find_dictionary_method (const char *name)
+{
+  return find (spill_methods_dictionary, spill_n_methods_dictionary, name);
+}
+
+const SpillBuiltin *
 spill_builtin_find_method (const SpillValue *self,
                            const char       *name)
 {
@@ -62,6 +68,6 @@ spill_builtin_find_method (const SpillValue *self,
   if (spill_value_is_sequence (self))
     return find (spill_methods_list, spill_n_methods_list, name);
   if (self->kind == SPILL_VALUE_DICTIONARY)
-    return find (spill_methods_dictionary, spill_n_methods_dictionary, name);
+    return spill_builtin_find_dictionary_method (name);
   return NULL;
 }

@@ -40,6 +40,7 @@ const SpillBuiltin *spill_builtin_find_global (const char          *name);
 /* Of the kind that @self is of */
 const SpillBuiltin *spill_builtin_find_method (const SpillValue    *self,
                                                const char          *name);
+const SpillBuiltin *spill_builtin_find_dictionary_method (const char *name);
 
 /* The tables, sorted by name. */
 extern const SpillBuiltin spill_filters_text[], spill_filters_list[], spill_filters_value[], spill_filters_markup[];

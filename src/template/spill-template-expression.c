@@ -308,9 +308,16 @@ eval_attr (SpillEval *self,
            SpillNode *node)
 {
   g_autoptr(SpillValue) value = spill_eval_node (self, node->a);
+  SpillValue *found;
 
   self->line = node->line;
-  return value != NULL ? spill_eval_get_attr (self, value, node->value) : NULL;
+  if (value == NULL)
+    return NULL;
+  /* Nearly all are of this kind, and need no search among the methods. */
+  if (value->kind == SPILL_VALUE_DICTIONARY && node->builtin == NULL
+      && (found = spill_value_lookup_value (value, node->value)) != NULL)
+    return spill_value_ref (found);
+  return spill_eval_get_attr (self, value, node->value);
 }
 
 static SpillValue *

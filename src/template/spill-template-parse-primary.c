@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "template/spill-builtin.h"
+#include "template/spill-template-eval.h"
 #include "template/spill-template-parser.h"
 
 #define S  SPILL_SIGN
@@ -238,6 +239,7 @@ parse_dot (SpillParser *self,
   node = spill_parser_node (self, SPILL_NODE_GET_ATTR, token->line);
   node->a = of;
   node->value = spill_parser_keep_name (self, token);
+  node->builtin = spill_builtin_find_dictionary_method (spill_str (node->value));
   return spill_parser_finish (self, node);
 }
 

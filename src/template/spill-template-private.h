@@ -94,7 +94,8 @@ struct _SpillNode
   guint        n;
   guint        n_other;
   SpillValue  *value;      /* owned by the template */
-  const void  *builtin;    /* SpillBuiltin of a filter or test; NULL: the environment's, or none */
+  const void  *builtin;    /* SpillBuiltin of a filter or test; NULL: the environment's, or none. Of
+                           * GET_ATTR: the method of dictionaries that has this name, if one has */
   SpillNode   *a, *b, *c;
   SpillNode  **list;
   SpillNode  **other;
