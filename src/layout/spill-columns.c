@@ -31,7 +31,7 @@ struct _SpillColumns
 
   SpillMaster *master;
   GHashTable  *entries;      /* of Entry by SpillBuilder */
-  GPtrArray   *order;        /* (nullable) of SpillBuilder, by name */
+  GPtrArray   *order;        /* (nullable) of Entry, by name; not owned */
   GPtrArray   *changes;      /* (nullable) of SpillChangeFacts */
   gboolean     changes_are_old;
   guint        round;
@@ -232,32 +232,19 @@ is_of_another_round (gpointer key,
   return ((Kept *) value)->round != GPOINTER_TO_UINT (round);
 }
 
-/**
- * spill_columns_get:
- * @self: columns
- * @builder: a builder of their master
- * @now: epoch seconds, for the ends of running builds
- *
- * Returns: (transfer none): its column as it is now
- */
-SpillColumn *
-spill_columns_get (SpillColumns *self,
-                   SpillBuilder *builder,
-                   double        now)
+static SpillColumn *
+column_of (Entry  *entry,
+           double  now)
 {
-  Entry *entry;
+  SpillColumns *self = entry->columns;
   SpillList *builds;
   g_autofree SpillColumnBuild **values = NULL;
   guint n_values = 0;
 
-  g_return_val_if_fail (SPILL_IS_COLUMNS (self), NULL);
-  g_return_val_if_fail (SPILL_IS_BUILDER (builder), NULL);
-
-  entry = entry_of (self, builder);
   if (entry->column != NULL)
     return entry->column;
 
-  builds = spill_builder_get_builds (builder);
+  builds = spill_builder_get_builds (entry->builder);
   values = g_new0 (SpillColumnBuild *, spill_list_get_length (builds) + 1);
   self->round++;
   for (guint i = 0; i < spill_list_get_length (builds); i++)
@@ -271,17 +258,36 @@ spill_columns_get (SpillColumns *self,
       kept->round = self->round;
       values[n_values++] = kept->value;
     }
-  entry->column = spill_column_new (builder, values, n_values, now);
+  entry->column = spill_column_new (entry->builder, values, n_values, now);
   g_hash_table_foreach_remove (entry->builds, is_of_another_round, GUINT_TO_POINTER (self->round));
 
   return entry->column;
 }
 
+/**
+ * spill_columns_get:
+ * @self: columns
+ * @builder: a builder of their master
+ * @now: epoch seconds, for the ends of running builds
+ *
+ * Returns: (transfer none): its column as it is now
+ */
+SpillColumn *
+spill_columns_get (SpillColumns *self,
+                   SpillBuilder *builder,
+                   double        now)
+{
+  g_return_val_if_fail (SPILL_IS_COLUMNS (self), NULL);
+  g_return_val_if_fail (SPILL_IS_BUILDER (builder), NULL);
+
+  return column_of (entry_of (self, builder), now);
+}
+
 /* Thousands are sorted while the main loop waits: names are fetched once. */
 typedef struct
 {
-  const char   *name;
-  SpillBuilder *builder;
+  const char *name;
+  Entry      *entry;
 } Named;
 
 static int
@@ -301,14 +307,48 @@ make_order (SpillColumns *self)
   for (guint i = 0; i < spill_list_get_length (builders); i++)
     {
       SpillBuilder *builder = spill_list_peek (builders, i);
-      Named named = { spill_builder_get_name (builder), builder };
+      Named named = { spill_builder_get_name (builder), entry_of (self, builder) };
 
       g_array_append_val (all, named);
     }
   g_array_sort (all, compare_names);
-  self->order = g_ptr_array_new_full (all->len, g_object_unref);
+  self->order = g_ptr_array_sized_new (all->len);
   for (guint i = 0; i < all->len; i++)
-    g_ptr_array_add (self->order, g_object_ref (g_array_index (all, Named, i).builder));
+    g_ptr_array_add (self->order, g_array_index (all, Named, i).entry);
+}
+
+/**
+ * spill_columns_prepare:
+ * @self: columns
+ * @now: epoch seconds, for the ends of running builds
+ * @deadline: monotonic time, in microseconds
+ *
+ * Makes those columns that are old until it is @deadline: making all of a large master takes longer
+ * than a main loop should wait.
+ *
+ * Returns: whether there is time left; if so, none is old
+ */
+gboolean
+spill_columns_prepare (SpillColumns *self,
+                       double        now,
+                       gint64        deadline)
+{
+  g_return_val_if_fail (SPILL_IS_COLUMNS (self), FALSE);
+
+  if (self->order == NULL)
+    make_order (self);
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      Entry *entry = self->order->pdata[i];
+
+      if (entry->column != NULL)
+        continue;
+      column_of (entry, now);
+      if (g_get_monotonic_time () >= deadline)
+        return FALSE;
+    }
+
+  return g_get_monotonic_time () < deadline;
 }
 
 GPtrArray *
@@ -323,7 +363,7 @@ spill_columns_get_all (SpillColumns *self,
     make_order (self);
   all = g_ptr_array_new_full (self->order->len, (GDestroyNotify) spill_column_unref);
   for (guint i = 0; i < self->order->len; i++)
-    g_ptr_array_add (all, spill_column_ref (spill_columns_get (self, self->order->pdata[i], now)));
+    g_ptr_array_add (all, spill_column_ref (column_of (self->order->pdata[i], now)));
 
   return all;
 }

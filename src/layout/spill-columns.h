@@ -23,6 +23,10 @@ SpillMaster  *spill_columns_get_master  (SpillColumns *self);
 SpillColumn  *spill_columns_get         (SpillColumns *self,
                                          SpillBuilder *builder,
                                          double        now);
+/* FALSE: @deadline, a monotonic time, has come, and there may be more to make. */
+gboolean      spill_columns_prepare     (SpillColumns *self,
+                                         double        now,
+                                         gint64        deadline);
 /* Of all builders, in the order of their names. (transfer full) (element-type SpillColumn) */
 GPtrArray    *spill_columns_get_all     (SpillColumns *self,
                                          double        now);

@@ -123,25 +123,6 @@ spill_page_site_get_generation (SpillPageSite *self)
   return self->generation;
 }
 
-/* Those that are made already cost a look-up. What comes after needs a slice of its own if this one is
- * over: names are sorted the first time. */
-static gboolean
-make_columns (SpillPageSite *self,
-              gint64         deadline)
-{
-  SpillList *builders = spill_master_get_builders (self->master);
-  double now = spill_now ();
-
-  for (guint i = 0; i < spill_list_get_length (builders); i++)
-    {
-      spill_columns_get (self->columns, spill_list_peek (builders, i), now);
-      if (g_get_monotonic_time () >= deadline)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 SpillPageScene *
 spill_page_site_collect (SpillPageSite *self,
                          gint64         deadline)
@@ -150,7 +131,7 @@ spill_page_site_collect (SpillPageSite *self,
 
   if (self->scene != NULL && self->scene_generation == self->generation)
     return spill_page_scene_ref (self->scene);
-  if (!make_columns (self, deadline))
+  if (!spill_columns_prepare (self->columns, spill_now (), deadline))
     return NULL;
   changes = spill_columns_get_changes (self->columns, G_MAXUINT);
   if (g_get_monotonic_time () >= deadline)
