@@ -47,6 +47,14 @@ def shows_change(browser, server):
     page.close()
 
 
+def names_every_revision(browser, server):
+    """Also what was forced without one."""
+    page = browser.open(server.url + "grid")
+    wait_for(page, "document.querySelectorAll('th.source').length > 1", "two columns")
+    assert page.evaluate("[...document.querySelectorAll('th.source')].every(th => th.textContent.trim())")
+    page.close()
+
+
 def is_live(browser, server, live):
     page = browser.open(server.url + "waterfall")
     wait_for(page, "document.documentElement.dataset.live === 'on'", "the stream is open")
@@ -76,6 +84,7 @@ def main():
                 ("a page has the steps it shows", lambda: shows_steps(browser, server)),
                 ("every page in every look", lambda: looks(browser, server)),
                 ("the console has the change", lambda: shows_change(browser, server)),
+                ("every column of the grid says what it is of", lambda: names_every_revision(browser, server)),
                 ("a forced build is seen live", lambda: is_live(browser, server, live)),
                 ("no link leads nowhere", lambda: follows_links(browser, server)),
             ])
