@@ -10,24 +10,19 @@ G_BEGIN_DECLS
 /* What the files of the console's board share. */
 struct _SpillConsoleBoard
 {
-  SpillBoard           parent_instance;
+  SpillTableBoard      parent_instance;
 
-  SpillBoardFeed      *feed;
   SpillConsolePicture *picture;
   GHashTable          *folds;         /* of groups' names: see spill_console_picture_new () */
   guint                n_changes;     /* wanted */
-  SpillHoldSet        *holds;
-  guint                hold_id;       /* source */
-  guint                more_id;       /* source */
-  guint                tick_id;       /* source */
-  int                  first;         /* in sight: columns and heights */
-  int                  n;
-  double               top;
-  double               bottom;
-  double               row_height;    /* at the zoom of now; 0: not known, like all below */
-  double               head_height;
-  double              *offsets;       /* of each column, and where the last ends */
+  double              *offsets;       /* of each column, and where the last ends, as heights are */
 };
+
+static inline SpillBoardFeed *
+get_feed (SpillConsoleBoard *self)
+{
+  return spill_table_board_get_feed (SPILL_TABLE_BOARD (self));
+}
 
 static inline int
 get_n_slots (SpillConsoleBoard *self)
@@ -106,9 +101,6 @@ void        spill_console_draw_cell        (SpillBoard            *board,
                                             GtkSnapshot           *snapshot,
                                             const graphene_rect_t *bounds,
                                             double                 top);
-void        spill_console_draw_back        (SpillBoard            *board,
-                                            GtkSnapshot           *snapshot,
-                                            const graphene_rect_t *area);
 void        spill_console_draw_head        (SpillBoard            *board,
                                             GtkSnapshot           *snapshot,
                                             const graphene_rect_t *area,

@@ -16,7 +16,6 @@
 #define GROUP_WIDTH    80     /* at least */
 #define GUTTER         264
 #define NARROW_GUTTER  132
-#define NARROW         500    /* a widget of less width has the narrow gutter */
 #define MIN_ROW        28
 #define MIN_HEAD       84     /* of names written upwards */
 #define MAX_HEAD       176
@@ -25,19 +24,9 @@
 #define PADDING        8
 #define FIRST_CHANGES  SPILL_CONSOLE_N_CHANGES
 #define MORE_CHANGES   60
-#define HOLD_MS        120    /* what is scrolled past is not asked for */
-#define TICK_SECONDS   5      /* what runs goes on */
 #define GUTTER_ID      (-((gint64) 1 << 40))
 
-enum
-{
-  REBUILT,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SpillConsoleBoard, spill_console_board, SPILL_TYPE_BOARD)
+G_DEFINE_FINAL_TYPE (SpillConsoleBoard, spill_console_board, SPILL_TYPE_TABLE_BOARD)
 
 static const SpillTextStyle lines[] = { SPILL_TEXT_MONO, SPILL_TEXT_SMALL };
 static const SpillTextStyle builder_lines[] = { SPILL_TEXT_PLAIN, SPILL_TEXT_SMALL };
@@ -71,36 +60,23 @@ measure_head (SpillConsoleBoard *self)
 }
 
 static void
-measure (SpillConsoleBoard *self)
+measure (SpillTableBoard *table,
+         double          *row_height,
+         double          *head_height)
 {
-  SpillBoard *board = SPILL_BOARD (self);
+  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (table);
+  SpillBoard *board = SPILL_BOARD (table);
   double zoom = spill_board_get_zoom (board), width = get_width (self);
   int n = get_n_slots (self);
 
-  if (self->row_height > 0)
-    return;
-  self->row_height = MAX (spill_cell_draw_height (board, lines, spill_board_is_compact (board) ? 1 : 2),
-                          MIN_ROW * zoom);
-  self->head_height = measure_head (self);
+  *row_height = MAX (spill_cell_draw_height (board, lines, spill_board_is_compact (board) ? 1 : 2),
+                     MIN_ROW * zoom);
+  *head_height = measure_head (self);
   g_free (self->offsets);
   self->offsets = g_new0 (double, n + 1);
   for (int i = 0; i < n; i++)
     self->offsets[i + 1] = self->offsets[i]
                            + (is_builder (self, i) ? width : MAX (width, GROUP_WIDTH * zoom));
-}
-
-static void
-resized (SpillBoard *board)
-{
-  SPILL_CONSOLE_BOARD (board)->row_height = 0;
-}
-
-static double
-get_gutter (SpillConsoleBoard *self)
-{
-  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
-
-  return (is_narrow ? NARROW_GUTTER : GUTTER) * spill_board_get_zoom (SPILL_BOARD (self));
 }
 
 static int
@@ -110,18 +86,10 @@ get_n_rows (SpillBoard *board,
   return get_n_changes (SPILL_CONSOLE_BOARD (board));
 }
 
-static void
-get_size (SpillBoard     *board,
-          SpillBoardSize *size)
+static int
+get_n_columns (SpillTableBoard *table)
 {
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-
-  measure (self);
-  size->n_columns = get_n_slots (self);
-  size->width = self->offsets[size->n_columns];
-  size->height = get_n_changes (self) * self->row_height;
-  size->head = self->head_height;
-  size->gutter = get_gutter (self);
+  return get_n_slots (SPILL_CONSOLE_BOARD (table));
 }
 
 void
@@ -130,7 +98,8 @@ spill_console_board_get_extent (SpillConsoleBoard *self,
                                 double            *x,
                                 double            *width)
 {
-  measure (self);
+  /* Which measures the columns too. */
+  spill_table_board_get_row_height (SPILL_TABLE_BOARD (self));
   *x = self->offsets[column];
   *width = self->offsets[column + 1] - *x;
 }
@@ -144,37 +113,6 @@ get_column (SpillBoard *board,
   spill_console_board_get_extent (SPILL_CONSOLE_BOARD (board), column, x, width);
 }
 
-static void
-get_bounds (SpillBoard           *board,
-            const SpillBoardCell *cell,
-            graphene_rect_t      *bounds)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-  double x = 0, width = get_gutter (self);
-
-  measure (self);
-  if (cell->column >= 0)
-    get_column (board, cell->column, &x, &width);
-  *bounds = GRAPHENE_RECT_INIT (x, cell->row * self->row_height, width, self->row_height);
-}
-
-static int
-find_rows (SpillBoard *board,
-           int         column,
-           double      top,
-           double      bottom,
-           int        *n)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-  int n_rows = get_n_changes (self), first, end;
-
-  measure (self);
-  first = CLAMP ((int) (top / self->row_height), 0, n_rows);
-  end = CLAMP ((int) (bottom / self->row_height) + 1, first, n_rows);
-  *n = end - first;
-  return first;
-}
-
 SpillBuild *
 spill_console_board_find_live (SpillConsoleBoard    *self,
                                const SpillBoardCell *cell)
@@ -182,7 +120,7 @@ spill_console_board_find_live (SpillConsoleBoard    *self,
   const SpillColumnBuild *build = get_build (self, cell);
 
   return build != NULL
-         ? spill_board_feed_find_build (self->feed, get_column_of (self, cell->column), build) : NULL;
+         ? spill_board_feed_find_build (get_feed (self), get_column_of (self, cell->column), build) : NULL;
 }
 
 /* What cells are */
@@ -231,45 +169,14 @@ find_id (SpillBoard         *board,
   return (cell->column >= 0 || id->a == GUTTER_ID) && (cell->row >= 0 || id->c == 0);
 }
 
-static gboolean
-is_failure (SpillConsoleBoard    *self,
-            const SpillBoardCell *cell)
+static const SpillColumnBuild *
+get_build_of (SpillTableBoard      *table,
+              const SpillBoardCell *cell)
 {
-  const SpillColumnBuild *build = get_build (self, cell);
-
-  return build != NULL && build->finished > 0
-         && (spill_result_is_bad (build->result) || build->result == SPILL_RESULT_EXCEPTION);
-}
-
-/* Change by change, each from its first builder on. */
-static gboolean
-find_failure (SpillBoard           *board,
-              const SpillBoardCell *from,
-              gboolean              forward,
-              SpillBoardCell       *found)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-  gint64 n_slots = get_n_slots (self);
-  gint64 n = n_slots * get_n_changes (self);
-  gint64 at = from->row < 0 ? -1 : from->row * n_slots + MAX (from->column, forward ? -1 : 0);
-  int step = forward ? 1 : -1;
-
-  for (at += step; at >= 0 && at < n; at += step)
-    {
-      SpillBoardCell cell = { (int) (at % n_slots), (int) (at / n_slots) };
-
-      if (is_failure (self, &cell))
-        {
-          *found = cell;
-          return TRUE;
-        }
-    }
-  return FALSE;
+  return get_build (SPILL_CONSOLE_BOARD (table), cell);
 }
 
 /* What hands do */
-
-static void rebuild (SpillConsoleBoard *self);
 
 static void
 toggle (SpillConsoleBoard *self,
@@ -285,7 +192,7 @@ find_builder_of (SpillConsoleBoard *self,
                  int                column)
 {
   return is_builder (self, column)
-         ? spill_board_feed_find_builder (self->feed, get_column_of (self, column)) : NULL;
+         ? spill_board_feed_find_builder (get_feed (self), get_column_of (self, column)) : NULL;
 }
 
 static void
@@ -377,31 +284,35 @@ make_card (SpillBoard           *board,
 
 /* What is in sight */
 
-static void
-drop_holds (SpillConsoleBoard *self)
+static gboolean
+has_needs (SpillTableBoard       *table,
+           const SpillTableSight *sight)
 {
-  g_clear_handle_id (&self->hold_id, g_source_remove);
-  spill_hold_set_begin (self->holds);
-  spill_hold_set_end (self->holds);
+  return sight->n > 0;
+}
+
+static void
+hold (SpillTableBoard       *table,
+      const SpillTableSight *sight,
+      SpillHoldSet          *holds)
+{
+  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (table);
+
+  spill_console_picture_hold (self->picture, get_feed (self), holds, sight->first, sight->n);
 }
 
 static gboolean
-on_hold (gpointer user_data)
+want_more (SpillTableBoard       *table,
+           const SpillTableSight *sight)
 {
-  SpillConsoleBoard *self = user_data;
+  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (table);
+  guint n_known = (guint) get_n_changes (self);
 
-  self->hold_id = 0;
-  spill_console_picture_hold (self->picture, self->feed, self->holds, self->first, self->n);
-  /* Whether there is more to come is known only now. */
-  g_signal_emit (self, signals[REBUILT], 0);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_holds (SpillConsoleBoard *self)
-{
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && self->n > 0 && self->hold_id == 0)
-    self->hold_id = g_timeout_add (HOLD_MS, on_hold, self);
+  if (sight->bottom < n_known * spill_table_board_get_row_height (table)
+      || n_known + MORE_CHANGES <= self->n_changes || self->n_changes >= SPILL_CONSOLE_MAX_CHANGES)
+    return FALSE;
+  self->n_changes = MIN (self->n_changes + MORE_CHANGES, SPILL_CONSOLE_MAX_CHANGES);
+  return TRUE;
 }
 
 static void
@@ -446,11 +357,12 @@ have_same_columns (const SpillConsole *a,
 }
 
 static void
-rebuild (SpillConsoleBoard *self)
+rebuild (SpillTableBoard *table)
 {
+  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (table);
   SpillConsolePicture *before = self->picture;
 
-  self->picture = spill_console_picture_new (self->feed, self->folds, self->n_changes);
+  self->picture = spill_console_picture_new (get_feed (self), self->folds, self->n_changes);
   if (have_same_columns (self->picture->console, before->console)
       && spill_console_picture_is_alike (self->picture, before))
     {
@@ -458,110 +370,10 @@ rebuild (SpillConsoleBoard *self)
     }
   else
     {
-      self->row_height = 0;
+      spill_table_board_forget_heights (table);
       spill_board_changed (SPILL_BOARD (self));
     }
   spill_console_picture_free (before);
-  queue_holds (self);
-  g_signal_emit (self, signals[REBUILT], 0);
-}
-
-static gboolean
-on_more (gpointer user_data)
-{
-  SpillConsoleBoard *self = user_data;
-
-  self->more_id = 0;
-  rebuild (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-in_sight (SpillBoard *board,
-          int         first,
-          int         n,
-          double      top,
-          double      bottom)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-  guint n_known = self->picture != NULL ? self->picture->console->n_changes : 0;
-
-  self->first = first;
-  self->n = n;
-  self->top = top;
-  self->bottom = bottom;
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  queue_holds (self);
-  if (n > 0 && self->more_id == 0 && bottom >= n_known * self->row_height
-      && n_known + MORE_CHANGES > self->n_changes && self->n_changes < SPILL_CONSOLE_MAX_CHANGES)
-    {
-      self->n_changes = MIN (self->n_changes + MORE_CHANGES, SPILL_CONSOLE_MAX_CHANGES);
-      self->more_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_more, self, NULL);
-    }
-}
-
-/* What runs */
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  SpillConsoleBoard *self = user_data;
-  int n_columns, first = spill_board_get_columns (SPILL_BOARD (self), &n_columns);
-  int n_rows, row = find_rows (SPILL_BOARD (self), 0, self->top, self->bottom, &n_rows);
-
-  for (int column = first; column < first + n_columns; column++)
-    for (int i = row; i < row + n_rows; i++)
-      {
-        SpillBoardCell cell = { column, i };
-        const SpillColumnBuild *build = get_build (self, &cell);
-
-        if (build != NULL && build->finished <= 0)
-          {
-            spill_board_column_changed (SPILL_BOARD (self), column);
-            break;
-          }
-      }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-spill_console_board_map (GtkWidget *widget)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (widget);
-
-  GTK_WIDGET_CLASS (spill_console_board_parent_class)->map (widget);
-
-  if (self->tick_id == 0)
-    self->tick_id = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
-  queue_holds (self);
-}
-
-static void
-spill_console_board_unmap (GtkWidget *widget)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (widget);
-
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  drop_holds (self);
-
-  GTK_WIDGET_CLASS (spill_console_board_parent_class)->unmap (widget);
-}
-
-static void
-spill_console_board_dispose (GObject *object)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (object);
-
-  if (self->feed != NULL)
-    g_signal_handlers_disconnect_by_data (self->feed, self);
-  g_clear_handle_id (&self->hold_id, g_source_remove);
-  g_clear_handle_id (&self->more_id, g_source_remove);
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  g_clear_pointer (&self->holds, spill_hold_set_free);
-
-  G_OBJECT_CLASS (spill_console_board_parent_class)->dispose (object);
 }
 
 static void
@@ -571,7 +383,6 @@ spill_console_board_finalize (GObject *object)
 
   g_clear_pointer (&self->picture, spill_console_picture_free);
   g_clear_pointer (&self->folds, g_hash_table_unref);
-  g_clear_object (&self->feed);
   g_free (self->offsets);
 
   G_OBJECT_CLASS (spill_console_board_parent_class)->finalize (object);
@@ -580,46 +391,46 @@ spill_console_board_finalize (GObject *object)
 static void
 set_board_class (SpillBoardClass *board_class)
 {
-  board_class->get_size = get_size;
   board_class->get_column = get_column;
   board_class->get_n_rows = get_n_rows;
-  board_class->get_bounds = get_bounds;
-  board_class->find_rows = find_rows;
   board_class->draw_cell = spill_console_draw_cell;
-  board_class->draw_back = spill_console_draw_back;
   board_class->draw_head = spill_console_draw_head;
   board_class->dup_words = dup_words;
   board_class->get_id = get_id;
   board_class->find_id = find_id;
-  board_class->find_failure = find_failure;
   board_class->activate = activate;
   board_class->is_link = is_link;
   board_class->dup_menu = dup_menu;
   board_class->make_card = make_card;
-  board_class->in_sight = in_sight;
-  board_class->resized = resized;
+}
+
+static void
+set_table_class (SpillTableBoardClass *table_class)
+{
+  table_class->gutter = GUTTER;
+  table_class->narrow_gutter = NARROW_GUTTER;
+  table_class->is_read_by_row = TRUE;
+  table_class->tells_ages = TRUE;
+  table_class->get_n_columns = get_n_columns;
+  table_class->measure = measure;
+  table_class->get_build = get_build_of;
+  table_class->rebuild = rebuild;
+  table_class->has_needs = has_needs;
+  table_class->hold = hold;
+  table_class->want_more = want_more;
 }
 
 static void
 spill_console_board_class_init (SpillConsoleBoardClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->dispose = spill_console_board_dispose;
-  object_class->finalize = spill_console_board_finalize;
-  widget_class->map = spill_console_board_map;
-  widget_class->unmap = spill_console_board_unmap;
+  G_OBJECT_CLASS (klass)->finalize = spill_console_board_finalize;
   set_board_class (SPILL_BOARD_CLASS (klass));
-
-  signals[REBUILT] = g_signal_new ("rebuilt", SPILL_TYPE_CONSOLE_BOARD, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
+  set_table_class (SPILL_TABLE_BOARD_CLASS (klass));
 }
 
 static void
 spill_console_board_init (SpillConsoleBoard *self)
 {
-  self->holds = spill_hold_set_new ();
   self->folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->n_changes = FIRST_CHANGES;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -639,11 +450,10 @@ spill_console_board_new (SpillBoardFeed *feed)
 
   g_return_val_if_fail (SPILL_IS_BOARD_FEED (feed), NULL);
 
-  self = g_object_new (SPILL_TYPE_CONSOLE_BOARD, "column-width", (double) COLUMN_WIDTH, NULL);
-  self->feed = g_object_ref (feed);
+  self = g_object_new (SPILL_TYPE_CONSOLE_BOARD, "feed", feed, "column-width", (double) COLUMN_WIDTH,
+                       NULL);
   self->picture = spill_console_picture_new (feed, self->folds, self->n_changes);
-  self->row_height = 0;
-  g_signal_connect_swapped (feed, "updated", G_CALLBACK (rebuild), self);
+  spill_table_board_forget_heights (SPILL_TABLE_BOARD (self));
   return GTK_WIDGET (self);
 }
 
@@ -653,14 +463,6 @@ spill_console_board_get_console (SpillConsoleBoard *self)
   g_return_val_if_fail (SPILL_IS_CONSOLE_BOARD (self), NULL);
 
   return self->picture->console;
-}
-
-gboolean
-spill_console_board_is_loading (SpillConsoleBoard *self)
-{
-  g_return_val_if_fail (SPILL_IS_CONSOLE_BOARD (self), FALSE);
-
-  return spill_hold_set_is_loading (self->holds);
 }
 
 gboolean
@@ -697,5 +499,5 @@ spill_console_board_fold (SpillConsoleBoard *self,
 
   g_hash_table_replace (self->folds, g_strdup (group),
                         GINT_TO_POINTER (is_folded ? SPILL_CONSOLE_FOLDED : SPILL_CONSOLE_UNFOLDED));
-  rebuild (self);
+  spill_table_board_rebuild (SPILL_TABLE_BOARD (self));
 }

@@ -1,24 +1,19 @@
 #pragma once
 
 #include "layout/spill-console.h"
-#include "ui/spill-board-feed.h"
-#include "ui/spill-board.h"
+#include "ui/spill-table-board.h"
 
 G_BEGIN_DECLS
 
 /* SpillConsoleBoard: changes down, newest on top, builders across, tag by tag; what became of each
  * change on each builder. A tag's builders fold into one column that sums them up. More changes come
- * as one scrolls to the end.
- *
- * Signal "rebuilt": there is another console, or it may be known whether it is loading. */
+ * as one scrolls to the end. */
 #define SPILL_TYPE_CONSOLE_BOARD (spill_console_board_get_type ())
-G_DECLARE_FINAL_TYPE (SpillConsoleBoard, spill_console_board, SPILL, CONSOLE_BOARD, SpillBoard)
+G_DECLARE_FINAL_TYPE (SpillConsoleBoard, spill_console_board, SPILL, CONSOLE_BOARD, SpillTableBoard)
 
 GtkWidget    *spill_console_board_new         (SpillBoardFeed       *feed);
 /* What it shows. (transfer none) */
 SpillConsole *spill_console_board_get_console (SpillConsoleBoard    *self);
-/* Whether what is in sight is still being asked for. */
-gboolean      spill_console_board_is_loading  (SpillConsoleBoard    *self);
 /* Which line and which column of the console a cell shows; FALSE: a header, or a group. */
 gboolean      spill_console_board_get_place   (SpillConsoleBoard    *self,
                                                const SpillBoardCell *cell,

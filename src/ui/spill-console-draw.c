@@ -175,16 +175,6 @@ spill_console_draw_cell (SpillBoard            *board,
     draw_sum (self, snapshot, bounds, cell);
 }
 
-void
-spill_console_draw_back (SpillBoard            *board,
-                         GtkSnapshot           *snapshot,
-                         const graphene_rect_t *area)
-{
-  SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
-
-  spill_cell_draw_lines (board, snapshot, area, self->row_height, get_n_changes (self));
-}
-
 /* A line where a group begins. */
 void
 spill_console_draw_head (SpillBoard            *board,

@@ -18,7 +18,7 @@ on_rebuilt (SpillConsoleBoard *board,
                                               console->n_changes);
   SpillMaster *master = spill_board_feed_get_master (feed);
   gboolean is_loading = master != NULL && spill_master_is_fresh (master)
-                        && spill_console_board_is_loading (board);
+                        && spill_table_board_is_loading (SPILL_TABLE_BOARD (board));
   SpillBoardPageState state = {
     .summary = is_loading && console->n_changes > 0
                /* Translators: “40 changes”, “10 builders” */

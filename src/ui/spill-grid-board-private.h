@@ -8,23 +8,18 @@ G_BEGIN_DECLS
 /* What the files of the grid's board share. */
 struct _SpillGridBoard
 {
-  SpillBoard        parent_instance;
+  SpillTableBoard   parent_instance;
 
-  SpillBoardFeed   *feed;
   SpillGridPicture *picture;
   gboolean          is_transposed;
   guint             n_stamps;       /* wanted */
-  SpillHoldSet     *holds;
-  guint             hold_id;        /* source */
-  guint             more_id;        /* source */
-  guint             tick_id;        /* source */
-  int               first;          /* in sight: columns and heights */
-  int               n;
-  double            top;
-  double            bottom;
-  double            row_height;     /* at the zoom of now; 0: not known */
-  double            head_height;
 };
+
+static inline SpillBoardFeed *
+get_feed (SpillGridBoard *self)
+{
+  return spill_table_board_get_feed (SPILL_TABLE_BOARD (self));
+}
 
 /* Places: -1 is the header of the other side. */
 
@@ -89,9 +84,6 @@ void        spill_grid_draw_cell       (SpillBoard             *board,
                                         GtkSnapshot            *snapshot,
                                         const graphene_rect_t  *bounds,
                                         double                  top);
-void        spill_grid_draw_back       (SpillBoard             *board,
-                                        GtkSnapshot            *snapshot,
-                                        const graphene_rect_t  *area);
 char       *spill_grid_dup_words       (SpillBoard             *board,
                                         const SpillBoardCell   *cell);
 

@@ -14,13 +14,10 @@
 #define COLUMN_WIDTH   150
 #define GUTTER         220
 #define NARROW_GUTTER  124
-#define NARROW         500    /* a widget of less width has the narrow gutter */
 #define MIN_ROW        28
 #define MIN_COLUMN     96
 #define FIRST_STAMPS   10     /* so many are asked for, and so many more each time */
 #define FIRST_BUILDERS 30
-#define HOLD_MS        120    /* what is scrolled past is not asked for */
-#define TICK_SECONDS   5      /* what runs goes on */
 
 enum
 {
@@ -31,15 +28,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  REBUILT,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SpillGridBoard, spill_grid_board, SPILL_TYPE_BOARD)
+G_DEFINE_FINAL_TYPE (SpillGridBoard, spill_grid_board, SPILL_TYPE_TABLE_BOARD)
 
 const SpillColumnBuild *
 spill_grid_board_get_build (SpillGridBoard       *self,
@@ -61,44 +50,26 @@ spill_grid_board_find_live (SpillGridBoard         *self,
                             const SpillColumn      *column,
                             const SpillColumnBuild *build)
 {
-  return build->finished <= 0 ? spill_board_feed_find_build (self->feed, column, build) : NULL;
+  return build->finished <= 0 ? spill_board_feed_find_build (get_feed (self), column, build) : NULL;
 }
 
 /* Sizes */
 
 static void
-measure (SpillGridBoard *self)
+measure (SpillTableBoard *table,
+         double          *row_height,
+         double          *head_height)
 {
-  SpillBoard *board = SPILL_BOARD (self);
+  SpillBoard *board = SPILL_BOARD (table);
   double zoom = spill_board_get_zoom (board);
   gboolean is_compact = spill_board_is_compact (board);
 
-  if (self->row_height > 0)
-    return;
-  self->row_height = MAX (spill_cell_draw_height (board, spill_grid_builder_lines, is_compact ? 1 : 2),
-                          MIN_ROW * zoom);
-  self->head_height = self->is_transposed
-                      ? spill_cell_draw_height (board, spill_grid_builder_lines, 2)
-                      : spill_cell_draw_height (board, spill_grid_stamp_lines,
-                                                G_N_ELEMENTS (spill_grid_stamp_lines));
-}
-
-static void
-resized (SpillBoard *board)
-{
-  SPILL_GRID_BOARD (board)->row_height = 0;
-}
-
-static gboolean
-is_narrow (SpillGridBoard *self)
-{
-  return gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
-}
-
-static double
-get_gutter (SpillGridBoard *self)
-{
-  return (is_narrow (self) ? NARROW_GUTTER : GUTTER) * spill_board_get_zoom (SPILL_BOARD (self));
+  *row_height = MAX (spill_cell_draw_height (board, spill_grid_builder_lines, is_compact ? 1 : 2),
+                     MIN_ROW * zoom);
+  *head_height = SPILL_GRID_BOARD (table)->is_transposed
+                 ? spill_cell_draw_height (board, spill_grid_builder_lines, 2)
+                 : spill_cell_draw_height (board, spill_grid_stamp_lines,
+                                           G_N_ELEMENTS (spill_grid_stamp_lines));
 }
 
 /* Where there is little room at least two columns are seen whole. */
@@ -106,11 +77,12 @@ static double
 get_width (SpillGridBoard *self)
 {
   SpillBoard *board = SPILL_BOARD (self);
+  SpillTableBoard *table = SPILL_TABLE_BOARD (self);
   double zoom = spill_board_get_zoom (board);
   double width = spill_board_get_column_width (board) * zoom;
-  double room = gtk_widget_get_width (GTK_WIDGET (self)) - get_gutter (self);
+  double room = gtk_widget_get_width (GTK_WIDGET (self)) - spill_table_board_get_gutter (table);
 
-  return is_narrow (self) ? MIN (width, MAX (room / 2, MIN_COLUMN * zoom)) : width;
+  return spill_table_board_is_narrow (table) ? MIN (width, MAX (room / 2, MIN_COLUMN * zoom)) : width;
 }
 
 static int
@@ -123,23 +95,11 @@ get_n_rows (SpillBoard *board,
 }
 
 static int
-get_n_columns (SpillGridBoard *self)
+get_n_columns (SpillTableBoard *table)
 {
+  SpillGridBoard *self = SPILL_GRID_BOARD (table);
+
   return self->is_transposed ? get_n_builders (self) : get_n_stamps (self);
-}
-
-static void
-get_size (SpillBoard     *board,
-          SpillBoardSize *size)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-
-  measure (self);
-  size->n_columns = get_n_columns (self);
-  size->width = size->n_columns * get_width (self);
-  size->height = get_n_rows (board, 0) * self->row_height;
-  size->head = self->head_height;
-  size->gutter = get_gutter (self);
 }
 
 static void
@@ -150,36 +110,6 @@ get_column (SpillBoard *board,
 {
   *width = get_width (SPILL_GRID_BOARD (board));
   *x = column * *width;
-}
-
-static void
-get_bounds (SpillBoard           *board,
-            const SpillBoardCell *cell,
-            graphene_rect_t      *bounds)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-  double width = get_width (self);
-
-  measure (self);
-  *bounds = GRAPHENE_RECT_INIT (cell->column * width, cell->row * self->row_height, width,
-                                self->row_height);
-}
-
-static int
-find_rows (SpillBoard *board,
-           int         column,
-           double      top,
-           double      bottom,
-           int        *n)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-  int n_rows = get_n_rows (board, column), first, end;
-
-  measure (self);
-  first = CLAMP ((int) (top / self->row_height), 0, n_rows);
-  end = CLAMP ((int) (bottom / self->row_height) + 1, first, n_rows);
-  *n = end - first;
-  return first;
 }
 
 /* What cells are */
@@ -217,40 +147,11 @@ find_id (SpillBoard         *board,
   return cell->column >= 0;
 }
 
-static gboolean
-is_failure (SpillGridBoard       *self,
-            const SpillBoardCell *cell)
+static const SpillColumnBuild *
+get_build (SpillTableBoard      *table,
+           const SpillBoardCell *cell)
 {
-  const SpillColumnBuild *build = spill_grid_board_get_build (self, cell);
-
-  return build != NULL && build->finished > 0
-         && (spill_result_is_bad (build->result) || build->result == SPILL_RESULT_EXCEPTION);
-}
-
-/* Column by column, each from its top. */
-static gboolean
-find_failure (SpillBoard           *board,
-              const SpillBoardCell *from,
-              gboolean              forward,
-              SpillBoardCell       *found)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-  int n_rows = get_n_rows (board, 0), step = forward ? 1 : -1;
-  gint64 n = (gint64) n_rows * get_n_columns (self);
-  gint64 at = (gint64) MAX (from->column, 0) * n_rows
-              + (from->column < 0 ? -1 : MAX (from->row, forward ? -1 : 0));
-
-  for (at += step; at >= 0 && at < n; at += step)
-    {
-      SpillBoardCell cell = { (int) (at / n_rows), (int) (at % n_rows) };
-
-      if (is_failure (self, &cell))
-        {
-          *found = cell;
-          return TRUE;
-        }
-    }
-  return FALSE;
+  return spill_grid_board_get_build (SPILL_GRID_BOARD (table), cell);
 }
 
 /* What hands do */
@@ -263,7 +164,7 @@ find_build_of (SpillGridBoard       *self,
   int builder = builder_of (self, cell);
 
   return build != NULL
-         ? spill_board_feed_find_build (self->feed, get_column_of (self, builder), build) : NULL;
+         ? spill_board_feed_find_build (get_feed (self), get_column_of (self, builder), build) : NULL;
 }
 
 static SpillBuilder *
@@ -273,7 +174,7 @@ find_builder_of (SpillGridBoard       *self,
   int builder = builder_of (self, cell);
 
   return builder >= 0 && builder < get_n_builders (self)
-         ? spill_board_feed_find_builder (self->feed, get_column_of (self, builder)) : NULL;
+         ? spill_board_feed_find_builder (get_feed (self), get_column_of (self, builder)) : NULL;
 }
 
 static void
@@ -372,54 +273,55 @@ make_card (SpillBoard           *board,
 
 /* While it is not known what any of them built, no cell is in sight, but the first of them are. */
 static int
-find_builders_in_sight (SpillGridBoard *self,
-                        int            *n)
+find_builders_in_sight (SpillGridBoard        *self,
+                        const SpillTableSight *sight,
+                        int                   *n)
 {
+  SpillBoard *board = SPILL_BOARD (self);
+
   if (get_n_stamps (self) == 0)
     {
       *n = FIRST_BUILDERS;
       return 0;
     }
   if (!self->is_transposed)
-    return find_rows (SPILL_BOARD (self), 0, self->top, self->bottom, n);
-  *n = self->n;
-  return self->first;
-}
-
-static void
-drop_holds (SpillGridBoard *self)
-{
-  g_clear_handle_id (&self->hold_id, g_source_remove);
-  spill_hold_set_begin (self->holds);
-  spill_hold_set_end (self->holds);
+    return SPILL_BOARD_GET_CLASS (board)->find_rows (board, 0, sight->top, sight->bottom, n);
+  *n = sight->n;
+  return sight->first;
 }
 
 static gboolean
-on_hold (gpointer user_data)
+has_needs (SpillTableBoard       *table,
+           const SpillTableSight *sight)
 {
-  SpillGridBoard *self = user_data;
-  int n, first = find_builders_in_sight (self, &n);
-
-  self->hold_id = 0;
-  spill_grid_picture_hold (self->picture, self->feed, self->holds, first, n, self->n_stamps);
-  /* Whether there is more to come is known only now. */
-  g_signal_emit (self, signals[REBUILT], 0);
-  return G_SOURCE_REMOVE;
+  return get_n_builders (SPILL_GRID_BOARD (table)) > 0;
 }
 
 static void
-queue_holds (SpillGridBoard *self)
+hold (SpillTableBoard       *table,
+      const SpillTableSight *sight,
+      SpillHoldSet          *holds)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && get_n_builders (self) > 0 && self->hold_id == 0)
-    self->hold_id = g_timeout_add (HOLD_MS, on_hold, self);
+  SpillGridBoard *self = SPILL_GRID_BOARD (table);
+  int n, first = find_builders_in_sight (self, sight, &n);
+
+  spill_grid_picture_hold (self->picture, get_feed (self), holds, first, n, self->n_stamps);
 }
 
-/* Whether the end of what is known is in sight. */
 static gboolean
-is_at_end (SpillGridBoard *self)
+want_more (SpillTableBoard       *table,
+           const SpillTableSight *sight)
 {
-  return self->is_transposed ? self->bottom >= get_n_stamps (self) * self->row_height
-                             : self->first + self->n >= get_n_stamps (self);
+  SpillGridBoard *self = SPILL_GRID_BOARD (table);
+  int n_stamps = get_n_stamps (self);
+  double height = spill_table_board_get_row_height (table);
+  gboolean is_at_end = self->is_transposed ? sight->bottom >= n_stamps * height
+                                           : sight->first + sight->n >= n_stamps;
+
+  if (n_stamps != (int) self->n_stamps || !is_at_end || self->n_stamps >= SPILL_GRID_MAX_STAMPS)
+    return FALSE;
+  self->n_stamps = MIN (self->n_stamps + FIRST_STAMPS, SPILL_GRID_MAX_STAMPS);
+  return TRUE;
 }
 
 static void
@@ -448,99 +350,17 @@ mark_changed (SpillGridBoard   *self,
 }
 
 static void
-rebuild (SpillGridBoard *self)
+rebuild (SpillTableBoard *table)
 {
+  SpillGridBoard *self = SPILL_GRID_BOARD (table);
   SpillGridPicture *before = self->picture;
 
-  self->picture = spill_grid_picture_new (self->feed, self->n_stamps);
+  self->picture = spill_grid_picture_new (get_feed (self), self->n_stamps);
   if (spill_grid_picture_is_alike (self->picture, before))
     mark_changed (self, before);
   else
     spill_board_changed (SPILL_BOARD (self));
   spill_grid_picture_free (before);
-  queue_holds (self);
-  g_signal_emit (self, signals[REBUILT], 0);
-}
-
-static gboolean
-on_more (gpointer user_data)
-{
-  SpillGridBoard *self = user_data;
-
-  self->more_id = 0;
-  rebuild (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-in_sight (SpillBoard *board,
-          int         first,
-          int         n,
-          double      top,
-          double      bottom)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-
-  self->first = first;
-  self->n = n;
-  self->top = top;
-  self->bottom = bottom;
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  queue_holds (self);
-  if (n > 0 && self->more_id == 0 && get_n_stamps (self) == (int) self->n_stamps && is_at_end (self)
-      && self->n_stamps < SPILL_GRID_MAX_STAMPS)
-    {
-      self->n_stamps = MIN (self->n_stamps + FIRST_STAMPS, SPILL_GRID_MAX_STAMPS);
-      self->more_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_more, self, NULL);
-    }
-}
-
-/* What runs */
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  SpillGridBoard *self = user_data;
-  int n_columns, first = spill_board_get_columns (SPILL_BOARD (self), &n_columns);
-  int n_rows, row = find_rows (SPILL_BOARD (self), 0, self->top, self->bottom, &n_rows);
-
-  for (int column = first; column < first + n_columns; column++)
-    for (int i = row; i < row + n_rows; i++)
-      {
-        SpillBoardCell cell = { column, i };
-        const SpillColumnBuild *build = spill_grid_board_get_build (self, &cell);
-
-        if (build != NULL && build->finished <= 0)
-          {
-            spill_board_column_changed (SPILL_BOARD (self), column);
-            break;
-          }
-      }
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-spill_grid_board_map (GtkWidget *widget)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (widget);
-
-  GTK_WIDGET_CLASS (spill_grid_board_parent_class)->map (widget);
-
-  if (self->tick_id == 0)
-    self->tick_id = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
-  queue_holds (self);
-}
-
-static void
-spill_grid_board_unmap (GtkWidget *widget)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (widget);
-
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  drop_holds (self);
-
-  GTK_WIDGET_CLASS (spill_grid_board_parent_class)->unmap (widget);
 }
 
 static void
@@ -576,27 +396,9 @@ spill_grid_board_set_property (GObject      *object,
 }
 
 static void
-spill_grid_board_dispose (GObject *object)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (object);
-
-  if (self->feed != NULL)
-    g_signal_handlers_disconnect_by_data (self->feed, self);
-  g_clear_handle_id (&self->hold_id, g_source_remove);
-  g_clear_handle_id (&self->more_id, g_source_remove);
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  g_clear_pointer (&self->holds, spill_hold_set_free);
-
-  G_OBJECT_CLASS (spill_grid_board_parent_class)->dispose (object);
-}
-
-static void
 spill_grid_board_finalize (GObject *object)
 {
-  SpillGridBoard *self = SPILL_GRID_BOARD (object);
-
-  g_clear_pointer (&self->picture, spill_grid_picture_free);
-  g_clear_object (&self->feed);
+  g_clear_pointer (&SPILL_GRID_BOARD (object)->picture, spill_grid_picture_free);
 
   G_OBJECT_CLASS (spill_grid_board_parent_class)->finalize (object);
 }
@@ -604,52 +406,52 @@ spill_grid_board_finalize (GObject *object)
 static void
 set_board_class (SpillBoardClass *board_class)
 {
-  board_class->get_size = get_size;
   board_class->get_column = get_column;
   board_class->get_n_rows = get_n_rows;
-  board_class->get_bounds = get_bounds;
-  board_class->find_rows = find_rows;
   board_class->draw_cell = spill_grid_draw_cell;
-  board_class->draw_back = spill_grid_draw_back;
   board_class->dup_words = spill_grid_dup_words;
   board_class->get_id = get_id;
   board_class->find_id = find_id;
-  board_class->find_failure = find_failure;
   board_class->activate = activate;
   board_class->is_link = is_link;
   board_class->dup_menu = dup_menu;
   board_class->make_card = make_card;
-  board_class->in_sight = in_sight;
-  board_class->resized = resized;
+}
+
+static void
+set_table_class (SpillTableBoardClass *table_class)
+{
+  table_class->gutter = GUTTER;
+  table_class->narrow_gutter = NARROW_GUTTER;
+  table_class->get_n_columns = get_n_columns;
+  table_class->measure = measure;
+  table_class->get_build = get_build;
+  table_class->rebuild = rebuild;
+  table_class->has_needs = has_needs;
+  table_class->hold = hold;
+  table_class->want_more = want_more;
 }
 
 static void
 spill_grid_board_class_init (SpillGridBoardClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = spill_grid_board_get_property;
   object_class->set_property = spill_grid_board_set_property;
-  object_class->dispose = spill_grid_board_dispose;
   object_class->finalize = spill_grid_board_finalize;
-  widget_class->map = spill_grid_board_map;
-  widget_class->unmap = spill_grid_board_unmap;
   set_board_class (SPILL_BOARD_CLASS (klass));
+  set_table_class (SPILL_TABLE_BOARD_CLASS (klass));
 
   properties[PROP_TRANSPOSED] =
     g_param_spec_boolean ("transposed", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[REBUILT] = g_signal_new ("rebuilt", SPILL_TYPE_GRID_BOARD, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 spill_grid_board_init (SpillGridBoard *self)
 {
-  self->holds = spill_hold_set_new ();
   self->n_stamps = FIRST_STAMPS;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Grid of builders and revisions"),
@@ -669,10 +471,9 @@ spill_grid_board_new (SpillBoardFeed *feed)
 
   g_return_val_if_fail (SPILL_IS_BOARD_FEED (feed), NULL);
 
-  self = g_object_new (SPILL_TYPE_GRID_BOARD, "column-width", (double) COLUMN_WIDTH, NULL);
-  self->feed = g_object_ref (feed);
+  self = g_object_new (SPILL_TYPE_GRID_BOARD, "feed", feed, "column-width", (double) COLUMN_WIDTH,
+                       NULL);
   self->picture = spill_grid_picture_new (feed, self->n_stamps);
-  g_signal_connect_swapped (feed, "updated", G_CALLBACK (rebuild), self);
   return GTK_WIDGET (self);
 }
 
@@ -689,7 +490,8 @@ spill_grid_board_is_loading (SpillGridBoard *self)
 {
   g_return_val_if_fail (SPILL_IS_GRID_BOARD (self), FALSE);
 
-  return (get_n_stamps (self) == 0 && self->hold_id != 0) || spill_hold_set_is_loading (self->holds);
+  return (get_n_stamps (self) == 0 && spill_table_board_is_waiting (SPILL_TABLE_BOARD (self)))
+         || spill_table_board_is_loading (SPILL_TABLE_BOARD (self));
 }
 
 void
@@ -702,7 +504,7 @@ spill_grid_board_set_transposed (SpillGridBoard *self,
   if (self->is_transposed == is_transposed)
     return;
   self->is_transposed = is_transposed;
-  self->row_height = 0;
+  spill_table_board_forget_heights (SPILL_TABLE_BOARD (self));
   spill_board_changed (SPILL_BOARD (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRANSPOSED]);
 }

@@ -1,18 +1,16 @@
 #pragma once
 
 #include "layout/spill-grid.h"
-#include "ui/spill-board-feed.h"
-#include "ui/spill-board.h"
+#include "ui/spill-table-board.h"
 
 G_BEGIN_DECLS
 
 /* SpillGridBoard: builders down, what they built across, newest first; or turned over. More of what
  * was built comes as one scrolls to its end.
  *
- * Properties (notify): "transposed": builders across. Signal "rebuilt": there is another grid, or
- * it may be known whether it is loading. */
+ * Properties (notify): "transposed": builders across. */
 #define SPILL_TYPE_GRID_BOARD (spill_grid_board_get_type ())
-G_DECLARE_FINAL_TYPE (SpillGridBoard, spill_grid_board, SPILL, GRID_BOARD, SpillBoard)
+G_DECLARE_FINAL_TYPE (SpillGridBoard, spill_grid_board, SPILL, GRID_BOARD, SpillTableBoard)
 
 GtkWidget *spill_grid_board_new            (SpillBoardFeed       *feed);
 /* What it shows. (transfer none) */

@@ -100,18 +100,6 @@ spill_grid_draw_cell (SpillBoard            *board,
     draw_stamp (self, snapshot, bounds, stamp);
 }
 
-/* Lines between rows: of what was not built there is nothing else to go by. */
-void
-spill_grid_draw_back (SpillBoard            *board,
-                      GtkSnapshot           *snapshot,
-                      const graphene_rect_t *area)
-{
-  SpillGridBoard *self = SPILL_GRID_BOARD (board);
-
-  spill_cell_draw_lines (board, snapshot, area, self->row_height,
-                         self->is_transposed ? get_n_stamps (self) : get_n_builders (self));
-}
-
 static char *
 dup_builder_words (SpillGridBoard *self,
                    int             builder)
