@@ -1,11 +1,5 @@
-#include "ui/spill-overview-model.h"
+#include "ui/spill-overview-model-private.h"
 
-#include <glib/gi18n.h>
-#include <string.h>
-
-#include "ui/spill-overview-folds.h"
-#include "ui/spill-quick-filter.h"
-#include "ui/spill-rows-diff.h"
 #include "util/spill-util.h"
 
 /* A round waits until nothing has changed for a while and the source's queue is empty (its priority
@@ -14,32 +8,6 @@
 #define ROUND_DELAY    50
 #define ROUND_LIMIT    300
 #define ROUND_PRIORITY 140
-
-struct _SpillOverviewModel
-{
-  GObject              parent_instance;
-
-  SpillStatus         *status;
-  SpillMaster         *master;         /* NULL: all */
-  GPtrArray           *watched;        /* of SpillMaster */
-  SpillOverviewSort    sort;
-  SpillOverviewGroup   group;
-  char                *filter_text;
-  SpillQuickFilter    *filter;
-
-  GHashTable          *entries;        /* SpillBuilder -> SpillOverviewEntry */
-  GPtrArray           *dirty;          /* of SpillOverviewEntry, unowned */
-  GPtrArray           *rows;           /* of SpillOverviewItem */
-  GHashTable          *headings;       /* key -> SpillOverviewItem */
-  SpillOverviewFolds  *folds;
-  SpillOverviewCounts  counts;
-  guint                n_matches;
-  gboolean             members_changed;
-  gboolean             rows_changed;
-  gboolean             has_more;       /* something changed since the round was due first */
-  guint                round_id;
-  guint                limit_id;
-};
 
 enum
 {
@@ -86,8 +54,8 @@ on_round (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-schedule_round (SpillOverviewModel *self)
+void
+spill_overview_model_schedule (SpillOverviewModel *self)
 {
   self->has_more = self->round_id != 0;
   if (self->round_id != 0)
@@ -96,8 +64,8 @@ schedule_round (SpillOverviewModel *self)
   self->limit_id = g_timeout_add_full (G_PRIORITY_DEFAULT, ROUND_LIMIT, on_limit, self, NULL);
 }
 
-static void
-mark_dirty (SpillOverviewEntry *entry)
+void
+spill_overview_model_mark_entry (SpillOverviewEntry *entry)
 {
   SpillOverviewModel *self = entry->owner;
 
@@ -106,228 +74,14 @@ mark_dirty (SpillOverviewEntry *entry)
       entry->is_dirty = TRUE;
       g_ptr_array_add (self->dirty, entry);
     }
-  schedule_round (self);
-}
-
-/* Headings */
-
-static SpillOverviewItem *
-get_heading (SpillOverviewModel *self,
-             guint               group,
-             GPtrArray          *tags)
-{
-  g_autofree char *key = NULL;
-  const char *title = "";
-  SpillOverviewItem *heading;
-
-  switch (self->group)
-    {
-    case SPILL_OVERVIEW_GROUP_STATE:
-      key = g_strconcat ("state:", spill_overview_section_to_nick (group), NULL);
-      title = spill_overview_section_to_title (group);
-      break;
-    case SPILL_OVERVIEW_GROUP_TAG:
-      key = g_strconcat ("tag:", group < tags->len ? tags->pdata[group] : "", NULL);
-      title = group < tags->len ? tags->pdata[group] : _("No Tag");
-      break;
-    case SPILL_OVERVIEW_GROUP_MASTER:
-      key = g_strconcat ("master:", spill_master_get_id (self->watched->pdata[group]), NULL);
-      title = spill_master_get_name (self->watched->pdata[group]);
-      break;
-    case SPILL_OVERVIEW_GROUP_NONE:
-    default:
-      key = g_strdup ("all");
-      break;
-    }
-  heading = g_hash_table_lookup (self->headings, key);
-  if (heading == NULL || strcmp (spill_overview_item_get_title (heading), title) != 0)
-    {
-      heading = spill_overview_item_new_heading (key, title);
-      g_hash_table_insert (self->headings, g_steal_pointer (&key), heading);
-    }
-  return heading;
-}
-
-static gboolean
-has_filter (SpillOverviewModel *self)
-{
-  return !spill_quick_filter_is_empty (self->filter);
-}
-
-static gboolean
-have_synced (SpillOverviewModel *self)
-{
-  for (guint i = 0; i < self->watched->len; i++)
-    {
-      if (!spill_master_has_synced (self->watched->pdata[i]))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* One heading and what is under it; returns where the next one begins. */
-static guint
-add_group (SpillOverviewModel  *self,
-           SpillOverviewPlaces *places,
-           guint                start,
-           GPtrArray           *wanted)
-{
-  const SpillOverviewPlace *place = (const SpillOverviewPlace *) places->places->data;
-  guint n_places = places->places->len;
-  SpillOverviewItem *heading = get_heading (self, place[start].group, places->tags);
-  const char *key = spill_overview_item_get_key (heading);
-  guint n_broken = 0, end;
-
-  for (end = start; end < n_places && place[end].group == place[start].group; end++)
-    n_broken += place[end].entry->facts.section == SPILL_OVERVIEW_BROKEN;
-
-  if (end - start == n_places && !has_filter (self) && have_synced (self))
-    spill_overview_folds_open_alone (self->folds, key);
-  spill_overview_item_set_heading (heading, end - start, n_broken,
-                                   spill_overview_folds_is_open (self->folds, key,
-                                                                 has_filter (self)));
-  if (self->group != SPILL_OVERVIEW_GROUP_NONE)
-    {
-      g_ptr_array_add (wanted, g_object_ref (heading));
-      if (!spill_overview_item_is_expanded (heading))
-        return end;
-    }
-  /* A builder stays the same row from section to section; under several tags it is several. */
-  if (self->group != SPILL_OVERVIEW_GROUP_TAG)
-    key = "";
-  for (guint i = start; i < end; i++)
-    g_ptr_array_add (wanted, g_object_ref (spill_overview_entry_get_item (place[i].entry, key)));
-  return end;
-}
-
-static void
-make_rows (SpillOverviewModel *self)
-{
-  g_autoptr(GPtrArray) wanted = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(SpillOverviewPlaces) places =
-    spill_overview_places_new (self->entries, self->watched, self->sort, self->group);
-
-  self->rows_changed = FALSE;
-  self->n_matches = places->n_matches;
-  for (guint i = 0; i < places->places->len;)
-    i = add_group (self, places, i, wanted);
-  spill_rows_diff (G_LIST_MODEL (self), self->rows, wanted);
-}
-
-/* Members */
-
-static void
-collect_members (SpillOverviewModel *self)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  self->members_changed = FALSE;
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    ((SpillOverviewEntry *) value)->is_here = FALSE;
-
-  for (guint i = 0; i < self->watched->len; i++)
-    {
-      SpillList *builders = spill_master_get_builders (self->watched->pdata[i]);
-
-      for (guint k = 0; k < spill_list_get_length (builders); k++)
-        {
-          SpillBuilder *builder = spill_list_peek (builders, k);
-          SpillOverviewEntry *entry = g_hash_table_lookup (self->entries, builder);
-
-          if (entry == NULL)
-            {
-              entry = spill_overview_entry_new (builder, self, G_CALLBACK (mark_dirty));
-              g_hash_table_insert (self->entries, builder, entry);
-              mark_dirty (entry);
-            }
-          entry->is_here = TRUE;
-        }
-    }
-
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      if (!((SpillOverviewEntry *) value)->is_here)
-        {
-          self->rows_changed = TRUE;
-          g_ptr_array_remove_fast (self->dirty, value);
-          g_hash_table_iter_remove (&iter);
-        }
-    }
-}
-
-static void
-on_members_changed (SpillOverviewModel *self)
-{
-  self->members_changed = TRUE;
-  schedule_round (self);
-}
-
-static void
-on_master_renamed (SpillOverviewModel *self)
-{
-  GHashTableIter iter;
-  gpointer entry;
-
-  /* What is found by the master's name is found by another one now. */
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &entry))
-    mark_dirty (entry);
-  self->rows_changed = TRUE;
-  schedule_round (self);
-}
-
-static void
-unwatch (SpillOverviewModel *self)
-{
-  for (guint i = 0; i < self->watched->len; i++)
-    {
-      SpillMaster *master = self->watched->pdata[i];
-
-      g_signal_handlers_disconnect_by_data (master, self);
-      g_signal_handlers_disconnect_by_data (spill_master_get_builders (master), self);
-    }
-  g_ptr_array_set_size (self->watched, 0);
-}
-
-static void
-watch (SpillOverviewModel *self,
-       SpillMaster        *master)
-{
-  g_ptr_array_add (self->watched, g_object_ref (master));
-  g_signal_connect_swapped (master, "settled", G_CALLBACK (schedule_round), self);
-  g_signal_connect_swapped (master, "notify::connection", G_CALLBACK (schedule_round), self);
-  g_signal_connect_swapped (master, "notify::name", G_CALLBACK (on_master_renamed), self);
-  g_signal_connect_swapped (spill_master_get_builders (master), "items-changed",
-                            G_CALLBACK (on_members_changed), self);
-}
-
-static void
-watch_masters (SpillOverviewModel *self)
-{
-  GListModel *masters = spill_status_get_masters (self->status);
-
-  unwatch (self);
-  if (self->master != NULL)
-    watch (self, self->master);
-  for (guint i = 0; self->master == NULL && i < g_list_model_get_n_items (masters); i++)
-    {
-      g_autoptr(SpillMaster) master = g_list_model_get_item (masters, i);
-
-      watch (self, master);
-    }
-  spill_overview_folds_forget_alone (self->folds);
-  self->rows_changed = TRUE;
-  on_members_changed (self);
+  spill_overview_model_schedule (self);
 }
 
 static void
 on_masters_changed (SpillOverviewModel *self)
 {
   if (self->master == NULL)
-    watch_masters (self);
+    spill_overview_model_watch_masters (self);
 }
 
 /* GListModel */
@@ -369,7 +123,7 @@ set_folds (SpillOverviewModel *self,
 {
   spill_overview_folds_set (self->folds, folds);
   self->rows_changed = TRUE;
-  schedule_round (self);
+  spill_overview_model_schedule (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDS]);
 }
 
@@ -440,7 +194,7 @@ spill_overview_model_dispose (GObject *object)
 
   g_clear_handle_id (&self->round_id, g_source_remove);
   g_clear_handle_id (&self->limit_id, g_source_remove);
-  unwatch (self);
+  spill_overview_model_unwatch (self);
   g_ptr_array_set_size (self->dirty, 0);
   g_hash_table_remove_all (self->entries);
   g_clear_object (&self->master);
@@ -522,7 +276,7 @@ spill_overview_model_new (SpillStatus *status)
   self->status = g_object_ref (status);
   g_signal_connect_object (spill_status_get_masters (status), "items-changed",
                            G_CALLBACK (on_masters_changed), self, G_CONNECT_SWAPPED);
-  watch_masters (self);
+  spill_overview_model_watch_masters (self);
   return self;
 }
 
@@ -547,7 +301,7 @@ spill_overview_model_set_master (SpillOverviewModel *self,
 
   if (!g_set_object (&self->master, master))
     return;
-  watch_masters (self);
+  spill_overview_model_watch_masters (self);
   spill_overview_model_flush (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MASTER]);
 }
@@ -686,7 +440,7 @@ spill_overview_model_mark (SpillOverviewModel *self,
 
   entry = g_hash_table_lookup (self->entries, builder);
   if (entry != NULL)
-    mark_dirty (entry);
+    spill_overview_model_mark_entry (entry);
 }
 
 static void
@@ -752,10 +506,10 @@ spill_overview_model_flush (SpillOverviewModel *self)
   g_clear_handle_id (&self->round_id, g_source_remove);
   g_clear_handle_id (&self->limit_id, g_source_remove);
   if (self->members_changed)
-    collect_members (self);
+    spill_overview_model_collect_members (self);
   told = read_dirty (self);
   if (self->rows_changed)
-    make_rows (self);
+    spill_overview_model_make_rows (self);
   for (guint i = 0; i < told->len; i++)
     spill_overview_item_changed (told->pdata[i]);
 
