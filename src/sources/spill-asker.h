@@ -1,25 +1,11 @@
 #pragma once
 
-#include "model/spill-source.h"
-#include "sources/spill-fetch.h"
+#include "sources/spill-ask-queue.h"
 
 G_BEGIN_DECLS
 
-/* SpillAsker: the requests of a source, from the main context to the network thread: questions in
- * their order, a few at a time, and streams and commands besides, which never wait for them. */
+/* SpillAsker: a SpillAskQueue of the network thread, for the main context. */
 typedef struct _SpillAsker SpillAsker;
-
-typedef struct
-{
-  const char     *path;        /* below the master's address, with its query */
-  const char     *form;        /* (nullable) makes it a POST whose redirect is its answer */
-  gboolean        is_aside;    /* waits for no other question */
-  /* All in the network thread. @number is that of spill_asker_ask(). */
-  gboolean      (*more)        (SpillFetch *fetch, gint64 number, gpointer data);   /* (nullable) */
-  void          (*done)        (SpillFetch *fetch, gint64 number, gpointer data);
-  gpointer        data;        /* (transfer full) */
-  GDestroyNotify  free_data;
-} SpillAskSpec;
 
 /* @max_questions: at the same time */
 SpillAsker *spill_asker_new         (const char              *url,

@@ -157,7 +157,8 @@ post (SpillEightSource *self,
   *reply = (Reply) { spill_apply_queue_ref (self->queue),
                      g_strdup (spill_asker_get_host (self->asker)), g_strdup (path) };
   *call = (Call) { spill_wish_expect (wish), home };
-  spec.form = form;
+  spec.body = form;
+  spec.is_form = TRUE;
   spill_eight_ask_spec (self, &spec, take_reply, call, call_free);
 }
 

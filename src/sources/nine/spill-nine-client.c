@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "protocols/nine/spill-nine-decode.h"
-#include "sources/spill-net-thread.h"
 #include "sources/nine/spill-nine-socket.h"
+#include "sources/spill-ask-queue.h"
+#include "sources/spill-net-thread.h"
 
 #define MAX_CONNECTIONS 4
 #define MAX_QUESTIONS   3
@@ -20,21 +21,14 @@ struct _SpillNineClient
   SpillApplyQueue  *queue;
   SpillJsonReport  *report;
   SpillSourceLimits limits;
-  GUri             *base;
-  char             *host;       /* how the master is called in texts */
   gint64            last;       /* main context only: the last number given out */
 
   /* Network thread only. */
-  SoupSession      *session;
+  SpillAskQueue    *asks;
   SoupCookieJar    *jar;
   SpillNineSocket  *socket;
   guint64           serial;     /* events of the connections before */
-  GHashTable       *jobs;       /* set of unfinished Jobs */
-  GQueue            waiting;    /* of Job, not owned */
-  guint             n_questions;
-  char             *login;         /* (nullable) Authorization for /auth/login */
-  char             *proxy_login;   /* (nullable) Authorization for everything else */
-  char             *fingerprint;
+  char             *login;      /* (nullable) Authorization for /auth/login */
   gboolean          is_shut;
 };
 
@@ -45,12 +39,9 @@ typedef struct
   SpillNineAsk     ask;
   SpillNineKind    kind;
   char            *path;
-  char            *body;
-  SpillFetch      *fetch;
+  SpillFetch      *fetch;    /* not owned: when done */
   guint64          serial;
 } Job;
-
-static void start_jobs (SpillNineClient *self);
 
 static SpillNineClient *
 client_ref (SpillNineClient *self)
@@ -67,12 +58,10 @@ client_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
 
-  g_assert (self->session == NULL);
-  g_hash_table_unref (self->jobs);
+  g_assert (self->jar == NULL);
+  spill_ask_queue_free (self->asks);
   spill_apply_queue_unref (self->queue);
   spill_json_report_unref (self->report);
-  g_uri_unref (self->base);
-  g_free (self->host);
   g_free (self);
 }
 
@@ -81,12 +70,14 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  if (job->fetch != NULL)
-    spill_fetch_cancel (job->fetch);
-  g_clear_pointer (&job->fetch, spill_fetch_unref);
   g_free (job->path);
-  g_free (job->body);
   g_free (job);
+}
+
+static const char *
+get_host (SpillNineClient *self)
+{
+  return spill_ask_queue_get_host (self->asks);
 }
 
 static const char *
@@ -130,7 +121,7 @@ take_things (Job           *job,
   things = spill_nine_decode (job->kind, body, length, NULL, self->report, &error);
   if (things == NULL)
     {
-      end->failure = spill_failure_from_error (error, self->host, job_get_thing (job));
+      end->failure = spill_failure_from_error (error, get_host (self), job_get_thing (job));
       return;
     }
 
@@ -152,7 +143,7 @@ take_config (Job           *job,
                             _("%s answers, but not as a Buildbot master "
                "(0.9 or later) does. Perhaps the address is "
                "not complete."),
-                            self->host);
+                            get_host (self));
   if (end->failure != NULL)
     end->failure->status = spill_fetch_get_status (job->fetch);
 }
@@ -182,10 +173,10 @@ take_login (Job           *job,
 
   if (status == SOUP_STATUS_UNAUTHORIZED)
     end->failure = spill_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
-                            _("%s refuses this user and password."), self->host);
+                            _("%s refuses this user and password."), get_host (self));
   else
     end->failure = spill_failure_new (SPILL_PROBLEM_LOGIN_REFUSED, SPILL_ERROR_REFUSED,
-                            _("%s does not take a user and password."), self->host);
+                            _("%s does not take a user and password."), get_host (self));
 }
 
 static void
@@ -201,26 +192,28 @@ take_reply (Job           *job,
   else if (end->failure == NULL)
     end->failure = spill_failure_new (SPILL_PROBLEM_BAD_ANSWER, SPILL_ERROR_FAILED,
                             _("The answer of %s makes no sense."),
-                            job->client->host);
+                            get_host (job->client));
 }
 
 static void
-on_fetched (SpillFetch     *fetch,
-            gpointer        user_data)
+on_done (SpillFetch *fetch,
+         gint64      number,
+         gpointer    data)
 {
-  Job *job = user_data;
+  Job *job = data;
   SpillNineClient *self = job->client;
-  SpillNineItem *end = spill_nine_item_new (SPILL_NINE_ITEM_END, job->number, job->serial);
+  SpillNineItem *end = spill_nine_item_new (SPILL_NINE_ITEM_END, number, job->serial);
   gboolean has_answer = spill_fetch_get_error (fetch) == NULL;
 
+  job->number = number;
+  job->fetch = fetch;
   end->kind = SPILL_NINE_NONE;
   end->seconds = spill_fetch_get_seconds (fetch);
   end->status = spill_fetch_get_status (fetch);
   if (!has_answer || job->ask != SPILL_NINE_ASK_LOGIN)
-    end->failure = spill_failure_from_fetch (fetch, self->host, job_get_thing (job));
-  g_debug ("%s: %u in %.0f ms%s%s", job->path, spill_fetch_get_status (fetch),
-           end->seconds * 1000, end->failure != NULL ? ": " : "",
-           end->failure != NULL ? end->failure->text : "");
+    end->failure = spill_failure_from_fetch (fetch, get_host (self), job_get_thing (job));
+  if (end->failure != NULL)
+    g_debug ("%s: %s", job->path, end->failure->text);
 
   if (has_answer && job->ask == SPILL_NINE_ASK_COMMAND)
     take_reply (job, end);
@@ -233,60 +226,35 @@ on_fetched (SpillFetch     *fetch,
 
   /* Not counted by the queue: they are bounded by the connections and the size of an answer. */
   spill_apply_queue_push (self->queue, end, 0);
-
-  if (job->ask != SPILL_NINE_ASK_COMMAND)
-    self->n_questions--;
-  g_hash_table_remove (self->jobs, job);
-  start_jobs (self);
 }
 
+/* What has happened until then is in the answer. */
 static void
-start_job (Job *job)
+on_start (SpillFetchSpec *spec,
+          gpointer        data)
 {
+  Job *job = data;
   SpillNineClient *self = job->client;
-  g_autoptr(GUri) uri = g_uri_parse_relative (self->base, job->path, SOUP_HTTP_URI_FLAGS, NULL);
-  gboolean is_login = job->ask == SPILL_NINE_ASK_LOGIN;
-  SpillFetchSpec spec = {
-    .uri = uri,
-    .body = job->body,
-    .authorization = is_login ? self->login : self->proxy_login,
-    .fingerprint = self->fingerprint,
-    .no_redirect = is_login,
-  };
 
-  job->serial = self->socket != NULL ? spill_nine_socket_get_serial (self->socket) : self->serial;
-  job->fetch = spill_fetch_new (self->session, &spec, &self->limits, on_fetched, job);
-  spill_fetch_start (job->fetch);
-}
-
-static void
-start_jobs (SpillNineClient *self)
-{
-  Job *job;
-
-  while (self->n_questions < MAX_QUESTIONS
-         && (job = g_queue_pop_head (&self->waiting)) != NULL)
+  if (job->ask == SPILL_NINE_ASK_LOGIN)
     {
-      self->n_questions++;
-      start_job (job);
+      spec->authorization = self->login;
+      spec->no_redirect = TRUE;
     }
+  job->serial = self->socket != NULL ? spill_nine_socket_get_serial (self->socket) : self->serial;
 }
 
-static void
+static SoupSession *
 ensure_session (SpillNineClient *self)
 {
-  if (self->session != NULL)
-    return;
+  SoupSession *session = spill_ask_queue_ensure_session (self->asks);
 
-  /* Times are kept by SpillFetch; masters close idle connections after 60 s. */
-  self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
-                                                 "max-conns-per-host", MAX_CONNECTIONS,
-                                                 "timeout", 0,
-                                                 "idle-timeout", 50,
-                                                 "user-agent", "Spillway ",
-                                                 NULL);
-  self->jar = soup_cookie_jar_new ();
-  soup_session_add_feature (self->session, SOUP_SESSION_FEATURE (self->jar));
+  if (self->jar == NULL)
+    {
+      self->jar = soup_cookie_jar_new ();
+      soup_session_add_feature (session, SOUP_SESSION_FEATURE (self->jar));
+    }
+  return session;
 }
 
 /* Messages from the main context */
@@ -302,7 +270,7 @@ typedef struct
   Op                op;
   gint64            number;
   char             *text;
-  Job              *job;
+  SpillAsk         *ask;
   SpillCredentials *credentials;
 } Message;
 
@@ -311,26 +279,11 @@ message_free (gpointer data)
 {
   Message *message = data;
 
-  g_clear_pointer (&message->job, job_free);
+  g_clear_pointer (&message->ask, spill_ask_free);
   g_clear_pointer (&message->credentials, spill_credentials_free);
   g_free (message->text);
   client_unref (message->client);
   g_free (message);
-}
-
-static char *
-dup_basic (const char *user,
-           const char *password)
-{
-  g_autofree char *pair = NULL;
-  g_autofree char *encoded = NULL;
-
-  if (user == NULL || *user == '\0')
-    return NULL;
-
-  pair = g_strdup_printf ("%s:%s", user, password != NULL ? password : "");
-  encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
-  return g_strconcat ("Basic ", encoded, NULL);
 }
 
 static void
@@ -347,23 +300,25 @@ static void
 take_secrets (SpillNineClient        *self,
               const SpillCredentials *credentials)
 {
-  gboolean is_secure = strcmp (g_uri_get_scheme (self->base), "https") == 0;
+  GUri *base = spill_ask_queue_get_base (self->asks);
+  gboolean is_secure = strcmp (g_uri_get_scheme (base), "https") == 0;
   g_autofree char *name = NULL;
   g_autofree char *value = NULL;
 
   ensure_session (self);
   forget_cookies (self);
   g_clear_pointer (&self->login, g_free);
-  g_clear_pointer (&self->proxy_login, g_free);
+  spill_ask_queue_set_login (self->asks, NULL);
   if (credentials == NULL)
     return;
 
-  self->login = dup_basic (credentials->user, credentials->password);
-  self->proxy_login = dup_basic (credentials->proxy_user, credentials->proxy_password);
+  self->login = spill_ask_dup_basic (credentials->user, credentials->password);
+  spill_ask_queue_set_login (self->asks, spill_ask_dup_basic (credentials->proxy_user,
+                                                              credentials->proxy_password));
   if (credentials->cookie != NULL
       && spill_nine_cookie_parse (credentials->cookie, is_secure, &name, &value, NULL))
-    soup_cookie_jar_add_cookie (self->jar, soup_cookie_new (name, value,
-                                                            g_uri_get_host (self->base), "/", -1));
+    soup_cookie_jar_add_cookie (self->jar, soup_cookie_new (name, value, g_uri_get_host (base),
+                                                            "/", -1));
 }
 
 static void
@@ -378,60 +333,25 @@ static void
 open_socket (SpillNineClient *self,
              gint64           number)
 {
-  g_autoptr(GUri) uri = g_uri_parse_relative (self->base, "ws", SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr(GUri) uri = g_uri_parse_relative (spill_ask_queue_get_base (self->asks), "ws",
+                                              SOUP_HTTP_URI_FLAGS, NULL);
 
-  ensure_session (self);
   drop_socket (self);
-  self->socket = spill_nine_socket_new (number, self->serial, self->host, &self->limits,
+  self->socket = spill_nine_socket_new (number, self->serial, get_host (self), &self->limits,
                                         self->queue, self->report);
-  spill_nine_socket_open (self->socket, self->session, uri, self->proxy_login, self->fingerprint);
-}
-
-static gboolean
-is_question (gpointer key,
-             gpointer value,
-             gpointer unused)
-{
-  return ((Job *) key)->ask != SPILL_NINE_ASK_COMMAND;
-}
-
-static void
-forget (SpillNineClient *self)
-{
-  g_queue_clear (&self->waiting);
-  g_hash_table_foreach_remove (self->jobs, is_question, NULL);
-  self->n_questions = 0;
+  spill_nine_socket_open (self->socket, ensure_session (self), uri,
+                          spill_ask_queue_get_login (self->asks),
+                          spill_ask_queue_get_fingerprint (self->asks));
 }
 
 static void
 shut (SpillNineClient *self)
 {
   self->is_shut = TRUE;
-  g_queue_clear (&self->waiting);
-  g_hash_table_remove_all (self->jobs);
   drop_socket (self);
-  if (self->session != NULL)
-    soup_session_abort (self->session);
+  spill_ask_queue_shut (self->asks);
   g_clear_object (&self->jar);
-  g_clear_object (&self->session);
   g_clear_pointer (&self->login, g_free);
-  g_clear_pointer (&self->proxy_login, g_free);
-  g_clear_pointer (&self->fingerprint, g_free);
-}
-
-static void
-take_job (SpillNineClient *self,
-          Job             *job)
-{
-  ensure_session (self);
-  g_hash_table_add (self->jobs, job);
-  if (job->ask == SPILL_NINE_ASK_COMMAND)
-    start_job (job);
-  else
-    {
-      g_queue_push_tail (&self->waiting, job);
-      start_jobs (self);
-    }
 }
 
 static void
@@ -465,17 +385,17 @@ on_message (gpointer data,
         spill_nine_socket_check (self->socket);
       break;
     case ASK:
-      take_job (self, g_steal_pointer (&message->job));
+      ensure_session (self);
+      spill_ask_queue_add (self->asks, g_steal_pointer (&message->ask));
       break;
     case FORGET:
-      forget (self);
+      spill_ask_queue_forget_questions (self->asks);
       break;
     case SECRETS:
       take_secrets (self, message->credentials);
       break;
     case TRUST:
-      g_free (self->fingerprint);
-      self->fingerprint = g_steal_pointer (&message->text);
+      spill_ask_queue_set_fingerprint (self->asks, g_steal_pointer (&message->text));
       break;
     case SHUT:
       shut (self);
@@ -515,21 +435,12 @@ spill_nine_client_new (const char            *url,
                        SpillJsonReport       *report)
 {
   SpillNineClient *self = g_new0 (SpillNineClient, 1);
-  int port;
 
   g_atomic_ref_count_init (&self->refs);
   self->queue = spill_apply_queue_ref (queue);
   self->report = spill_json_report_ref (report);
   self->limits = *limits;
-  self->base = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  g_assert (self->base != NULL);
-  port = g_uri_get_port (self->base);
-  self->host = port == 80 || port == 443 || port <= 0
-    ? g_strdup (g_uri_get_host (self->base))
-    : g_strdup_printf ("%s:%d", g_uri_get_host (self->base), port);
-  self->jobs = g_hash_table_new_full (NULL, NULL, job_free, NULL);
-  g_queue_init (&self->waiting);
-
+  self->asks = spill_ask_queue_new (url, limits, MAX_QUESTIONS, MAX_CONNECTIONS);
   return self;
 }
 
@@ -569,14 +480,21 @@ spill_nine_client_ask (SpillNineClient *self,
 {
   Message *message = message_new (self, ASK);
   Job *job = g_new0 (Job, 1);
+  SpillAskSpec spec = {
+    .path = path,
+    .body = body,
+    .is_aside = ask == SPILL_NINE_ASK_COMMAND,
+    .start = on_start,
+    .done = on_done,
+    .data = job,
+    .free_data = job_free,
+  };
 
   job->client = self;
-  job->number = ++self->last;
   job->ask = ask;
   job->kind = kind;
   job->path = g_strdup (path);
-  job->body = g_strdup (body);
-  message->job = job;
+  message->ask = spill_ask_new (++self->last, &spec);
   send_message (message);
 
   return self->last;
