@@ -24,7 +24,7 @@ SRC = ROOT / "src"
 NINE = ROOT / "tests" / "data" / "nine"
 PB = ROOT / "tests" / "data" / "eight" / "pb"
 LEAST = 85
-PACKAGES = ["gio-2.0", "gio-unix-2.0", "json-glib-1.0", "libsoup-3.0"]
+PACKAGES = ["gio-2.0", "gio-unix-2.0", "json-glib-1.0", "libsoup-3.0", "libxml-2.0"]
 CFLAGS = ["-std=gnu11", "-g", "-O1", "-fno-omit-frame-pointer", "-D_GNU_SOURCE", "-Wno-unused",
           "-fsanitize=fuzzer-no-link,address,undefined", "-fno-sanitize-recover=all",
           "-fprofile-instr-generate", "-fcoverage-mapping", f"-I{SRC}", f"-I{HERE}"]
@@ -174,6 +174,19 @@ def talks():
     yield b"\0\xff" + greeting + version + message(b"\1\x81", b"offer") * 25
 
 
+def forms():
+    """Pages with forms, each with words that a recorded master said of one."""
+    words = [re.sub(rb"%([0-9A-F]{2})", lambda m: bytes([int(m[1], 16)]), found)
+             for path in sorted((ROOT / "tests" / "data" / "eight" / "post").glob("*.head"))
+             for found in re.findall(rb"alert_msg=(\S+)", path.read_bytes())]
+    said = sorted(set(words)) + [b""]
+    pages = [path.read_bytes() for path in sorted((ROOT / "tests" / "data" / "eight" / "pages").glob("*.html"))]
+    for page in pages + list(rows("html08", "rule_cases")):
+        yield b"\0" + page
+    for word in said:
+        yield bytes([len(word[:255])]) + word[:255] + pages[-1]
+
+
 def queries():
     """What the pages' tests ask for."""
     for test in ("pages", "page-args"):
@@ -202,6 +215,7 @@ TARGETS = {
     "session": (sessions, ["nine/spill-nine-session.c"]),
     "reply": (lambda: list(answers("control", "auth")) + list(rows("nine-call", "reply_cases")) +
               list(rows("nine-call", "error_cases")), ["nine/spill-nine-call.c"]),
+    "html08": (forms, [f"html08/spill-html08{name}.c" for name in ("", "-encode", "-field")]),
     "json08": (old_answers, ["json08/spill-json08.c", "json08/spill-json08-free.c"]),
     "url": (urls, ["nine/spill-nine-url.c", "nine/spill-nine-path.c"]),
     "banana": (banana, ["pb/spill-banana.c", "pb/spill-sexp.c"]),
@@ -235,7 +249,7 @@ def compile_all(build, jobs, names):
     """One object a source, newer than the source and every header; then one program a target."""
     flags = CFLAGS + run("pkg-config", "--cflags", *PACKAGES).split()
     libs = run("pkg-config", "--libs", *PACKAGES).split() + ["-lm"]
-    layers = ("protocols/nine", "protocols/json08", "protocols/pb", "protocols", "net", "template")
+    layers = ("protocols/nine", "protocols/html08", "protocols/json08", "protocols/pb", "protocols", "net", "template")
     sources = [path for layer in layers for path in sorted((SRC / layer).glob("*.c"))]
     sources += [SRC / "web" / "spill-page-args.c", SRC / "web" / "spill-web-gate.c", SRC / "util" / "spill-plain.c"]
     headers = max(path.stat().st_mtime for where in (SRC / "protocols", SRC / "net", SRC / "template", SRC / "web", HERE) for path in where.rglob("*.h"))
