@@ -7,11 +7,16 @@
 
 G_BEGIN_DECLS
 
-/* The context menu of a cell: what can be done with a builder, a build, a change. Gives @widget the
- * action group "cell" that it acts by. (transfer full) (nullable): nothing can be done */
-GMenuModel *spill_cell_menu_new (GtkWidget    *widget,
-                                 SpillBuilder *builder,   /* (nullable) */
-                                 SpillBuild   *build,     /* (nullable) */
-                                 const char   *revlink);  /* (nullable) of a change: hostile */
+/* What the menu of a cell is about. All borrowed. */
+typedef struct
+{
+  SpillBuilder *builder;   /* (nullable) */
+  SpillBuild   *build;     /* (nullable) of @builder; without it the menu is about the builder */
+  SpillStep    *step;      /* (nullable) of @build: its logs can be opened */
+  const char   *revlink;   /* (nullable) of a change: hostile */
+} SpillCellSubject;
+
+GMenuModel *spill_cell_menu_new (GtkWidget              *widget,
+                                 const SpillCellSubject *subject);
 
 G_END_DECLS

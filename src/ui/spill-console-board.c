@@ -244,9 +244,11 @@ dup_menu (SpillBoard           *board,
 {
   SpillConsoleBoard *self = SPILL_CONSOLE_BOARD (board);
 
-  return spill_cell_menu_new (GTK_WIDGET (self), find_builder_of (self, cell->column),
-                              spill_console_board_find_live (self, cell),
-                              cell->row >= 0 ? get_change (self, cell->row)->revlink : NULL);
+  return spill_cell_menu_new (GTK_WIDGET (self), &(SpillCellSubject) {
+    .builder = find_builder_of (self, cell->column),
+    .build = spill_console_board_find_live (self, cell),
+    .revlink = cell->row >= 0 ? get_change (self, cell->row)->revlink : NULL,
+  });
 }
 
 static GtkWidget *

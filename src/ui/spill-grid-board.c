@@ -219,9 +219,11 @@ dup_menu (SpillBoard           *board,
   SpillGridBoard *self = SPILL_GRID_BOARD (board);
   int stamp = stamp_of (self, cell);
 
-  return spill_cell_menu_new (GTK_WIDGET (self), find_builder_of (self, cell),
-                              find_build_of (self, cell),
-                              stamp >= 0 ? get_stamp (self, stamp)->revlink : NULL);
+  return spill_cell_menu_new (GTK_WIDGET (self), &(SpillCellSubject) {
+    .builder = find_builder_of (self, cell),
+    .build = find_build_of (self, cell),
+    .revlink = stamp >= 0 ? get_stamp (self, stamp)->revlink : NULL,
+  });
 }
 
 static GtkWidget *

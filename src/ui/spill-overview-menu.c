@@ -4,17 +4,10 @@
 
 #include "model/spill-command.h"
 #include "model/spill-worker.h"
+#include "ui/spill-menu.h"
 
 /* A builder may run on any of hundreds of workers; a menu names so many. */
 #define MAX_WORKERS 20
-
-static void
-add_section (GMenu *menu,
-             GMenu *section)   /* taken */
-{
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-  g_object_unref (section);
-}
 
 static void
 add_wish (GMenu            *menu,
@@ -27,15 +20,6 @@ add_wish (GMenu            *menu,
   g_menu_item_set_action_and_target (item, "overview.worker", "(xi)",
                                      spill_worker_get_id (worker), (gint32) kind);
   g_menu_append_item (menu, item);
-}
-
-/* Underscores of a name are no mnemonics. */
-static char *
-escape_label (const char *text)
-{
-  g_auto(GStrv) parts = g_strsplit (text, "_", -1);
-
-  return g_strjoinv ("__", parts);
 }
 
 static GMenuModel *
@@ -66,7 +50,7 @@ add_workers (GMenu        *menu,
     {
       SpillWorker *worker = spill_list_peek (workers, i);
       g_autoptr(GMenuModel) one = worker_menu (worker);
-      g_autofree char *name = escape_label (spill_worker_get_name (worker));
+      g_autofree char *name = spill_menu_dup_label (spill_worker_get_name (worker));
       g_autofree char *label = NULL;
 
       if (!spill_worker_is_connected (worker))
@@ -95,22 +79,22 @@ spill_overview_menu_new (GPtrArray *builders)
       section = g_menu_new ();
       g_menu_append (section, _("_Open Last Build"), "overview.open-last");
       g_menu_append (section, _("Open _Running Build"), "overview.open-running");
-      add_section (menu, section);
+      spill_menu_add_section (menu, section);
     }
   section = g_menu_new ();
   g_menu_append (section, _("_Force…"), "overview.force");
   g_menu_append (section, _("_Stop…"), "overview.stop");
   g_menu_append (section, _("_Cancel Waiting Requests…"), "overview.cancel");
-  add_section (menu, section);
+  spill_menu_add_section (menu, section);
   if (builders->len == 1)
     {
       section = g_menu_new ();
       add_workers (section, builders->pdata[0]);
-      add_section (menu, section);
+      spill_menu_add_section (menu, section);
       section = g_menu_new ();
       g_menu_append (section, _("Open in _Browser"), "overview.browse");
       g_menu_append (section, _("Copy _Link"), "overview.copy-link");
-      add_section (menu, section);
+      spill_menu_add_section (menu, section);
     }
   return G_MENU_MODEL (menu);
 }

@@ -4,10 +4,10 @@
 
 #include "model/spill-log.h"
 #include "ui/spill-actions.h"
+#include "ui/spill-cell-menu.h"
 #include "ui/spill-waterfall-card.h"
 #include "ui/spill-waterfall-draw.h"
 #include "ui/spill-waterfall-holds.h"
-#include "ui/spill-waterfall-menu.h"
 
 #define GUTTER         64
 #define NARROW_GUTTER  48
@@ -413,7 +413,13 @@ static GMenuModel *
 dup_menu (SpillBoard           *board,
           const SpillBoardCell *cell)
 {
-  return spill_waterfall_menu_new (SPILL_WATERFALL_BOARD (board), cell);
+  SpillWaterfallBoard *self = SPILL_WATERFALL_BOARD (board);
+
+  return spill_cell_menu_new (GTK_WIDGET (self), &(SpillCellSubject) {
+    .builder = spill_waterfall_board_get_builder (self, cell),
+    .build = spill_waterfall_board_get_build (self, cell),
+    .step = spill_waterfall_board_get_step (self, cell),
+  });
 }
 
 static GtkWidget *
@@ -570,7 +576,6 @@ spill_waterfall_board_new (SpillWaterfallFeed *feed)
   self = g_object_new (SPILL_TYPE_WATERFALL_BOARD, NULL);
   self->feed = g_object_ref (feed);
   g_signal_connect_object (feed, "picture", G_CALLBACK (on_picture), self, G_CONNECT_SWAPPED);
-  spill_waterfall_menu_install (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Waterfall"), -1);
   return GTK_WIDGET (self);

@@ -10,7 +10,6 @@
 #include "ui-test.h"
 #include "ui/spill-waterfall-card.h"
 #include "ui/spill-waterfall-draw.h"
-#include "ui/spill-waterfall-menu.h"
 #include "ui/spill-waterfall-view.h"
 #include "util/spill-clock.h"
 
@@ -600,7 +599,7 @@ say_all (Shown *shown)
         g_autofree char *words = spill_waterfall_card_dup_words (
           SPILL_WATERFALL_BOARD (shown->board), &cell);
         g_autoptr(GMenuModel) menu =
-          spill_waterfall_menu_new (SPILL_WATERFALL_BOARD (shown->board), &cell);
+          SPILL_BOARD_GET_CLASS (shown->board)->dup_menu (shown->board, &cell);
         GtkWidget *card = spill_waterfall_card_new (SPILL_WATERFALL_BOARD (shown->board), &cell);
 
         g_assert_true (g_utf8_validate (words, -1, NULL));
@@ -608,6 +607,60 @@ say_all (Shown *shown)
         if (card != NULL)
           g_object_unref (g_object_ref_sink (card));
       }
+}
+
+/* The label of what a menu does by that action; NULL: it does not. */
+static char *
+dup_label (GMenuModel *menu,
+           const char *action)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+
+      for (int j = 0; j < g_menu_model_get_n_items (section); j++)
+        {
+          g_autofree char *name = NULL;
+          g_autofree char *label = NULL;
+
+          g_menu_model_get_item_attribute (section, j, G_MENU_ATTRIBUTE_ACTION, "s", &name);
+          g_menu_model_get_item_attribute (section, j, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+          if (g_strcmp0 (name, action) == 0)
+            return g_steal_pointer (&label);
+        }
+    }
+  return NULL;
+}
+
+static void
+test_menu (Fixture       *self,
+           gconstpointer  data)
+{
+  static const struct { const char *key; const char *open; const char *log; } cells[] = {
+    { "<Control>Home", NULL, NULL },
+    { "Right", NULL, NULL },
+    { "Down", "_Open Build", "Open Log stdio" },
+    { "Down", "_Open Build", NULL },
+    { "Right", "_Open Build", NULL },
+    { "<Control>Up", "_Open Last Build", NULL },
+  };
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      g_autoptr(GMenuModel) menu = NULL;
+      g_autofree char *open = NULL;
+      g_autofree char *log = NULL;
+      SpillBoardCell cell;
+
+      press (&self->shown, cells[i].key);
+      g_assert_true (spill_board_get_focus_cell (self->shown.board, &cell));
+      menu = SPILL_BOARD_GET_CLASS (self->shown.board)->dup_menu (self->shown.board, &cell);
+      open = menu != NULL ? dup_label (menu, "cell.open") : NULL;
+      log = menu != NULL ? dup_label (menu, "cell.log") : NULL;
+      g_assert_cmpstr (open, ==, cells[i].open);
+      g_assert_cmpstr (log, ==, cells[i].log);
+    }
 }
 
 static void
@@ -788,6 +841,7 @@ main (int    argc,
   ADD (holds);
   ADD (filters);
   ADD (offers);
+  ADD (menu);
   ADD (hostile);
   ADD (to_scale);
   ADD (many);
