@@ -211,21 +211,8 @@ set_filter (SpillBoardPage *self,
 }
 
 static void
-on_entry_changed (SpillBoardPage *self)
-{
-  set_filter (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-}
-
-static void
 on_filter_changed (SpillBoardPage *self)
 {
-  const char *filter = spill_board_feed_get_filter (self->feed);
-
-  /* An entry empties itself, and says so, before it takes a new text. */
-  g_signal_handlers_block_by_func (self->entry, on_entry_changed, self);
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), filter))
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), filter);
-  g_signal_handlers_unblock_by_func (self->entry, on_entry_changed, self);
   g_object_notify (G_OBJECT (self), "filter");
 }
 
@@ -251,57 +238,12 @@ focus_content (SpillView *view)
 }
 
 static void
-on_entry_done (SpillBoardPage *self)
-{
-  focus_content (SPILL_VIEW (self));
-}
-
-static void
-on_entry_stopped (SpillBoardPage *self)
-{
-  set_filter (self, "");
-  focus_content (SPILL_VIEW (self));
-}
-
-static void
 on_clear (SpillBoardPage *self)
 {
   set_filter (self, "");
   spill_board_feed_set_tag (self->feed, NULL);
   spill_board_feed_set_branch (self->feed, NULL);
   focus_filter (SPILL_VIEW (self));
-}
-
-/* An entry sees its keys before the page does. */
-static gboolean
-on_entry_key (SpillBoardPage  *self,
-              guint            keyval,
-              guint            keycode,
-              GdkModifierType  state)
-{
-  return (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down) && focus_content (SPILL_VIEW (self));
-}
-
-static gboolean
-on_filter_key (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
-{
-  focus_filter (SPILL_VIEW (widget));
-  return TRUE;
-}
-
-static gboolean
-on_escape_key (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
-{
-  SpillBoardPage *self = SPILL_BOARD_PAGE (widget);
-
-  if (*spill_board_feed_get_filter (self->feed) == '\0')
-    return FALSE;
-  set_filter (self, "");
-  return TRUE;
 }
 
 static void
@@ -503,18 +445,13 @@ spill_board_page_class_init (SpillBoardPageClass *klass)
     g_param_spec_boolean ("compact", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_slash, 0, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Divide, 0, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_key, NULL);
+  spill_view_class_add_keys (widget_class);
 }
 
 static void
 add_bar (SpillBoardPage *self,
          GtkBox         *box)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   self->bar = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
   self->summary = GTK_LABEL (gtk_label_new (NULL));
   self->tools = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
@@ -534,12 +471,7 @@ add_bar (SpillBoardPage *self,
                                _("Names and tags; builders that have all the words are shown"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Filter builders"), -1);
-  g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (on_entry_changed), self);
-  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_entry_done), self);
-  g_signal_connect_swapped (self->entry, "stop-search", G_CALLBACK (on_entry_stopped), self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_entry_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
+  spill_view_adopt_entry (SPILL_VIEW (self), self->entry);
 
   gtk_box_append (self->tools, GTK_WIDGET (self->branch));
   gtk_box_append (self->tools, GTK_WIDGET (self->tag));

@@ -287,30 +287,13 @@ on_menu_key (GtkWidget *widget,
 }
 
 static gboolean
-on_filter_key (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
+unselect (SpillView *view)
 {
-  spill_overview_focus_filter (SPILL_OVERVIEW (widget));
-  return TRUE;
-}
+  SpillOverview *self = SPILL_OVERVIEW (view);
 
-/* Escape undoes one thing after the other: the selection, then the filter. */
-static gboolean
-on_escape_key (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
-{
-  SpillOverview *self = SPILL_OVERVIEW (widget);
-
-  if (gtk_revealer_get_reveal_child (self->revealer))
-    {
-      spill_overview_list_unselect (self->rows);
-      return TRUE;
-    }
-  if (*spill_overview_get_filter (self) == '\0')
+  if (!gtk_revealer_get_reveal_child (self->revealer))
     return FALSE;
-  spill_overview_set_filter (self, "");
+  spill_overview_list_unselect (self->rows);
   return TRUE;
 }
 
@@ -322,50 +305,21 @@ scroll_to_top (SpillOverview *self)
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
 }
 
-static void
-on_entry_changed (SpillOverview *self)
-{
-  spill_overview_set_filter (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-}
-
-static void
-on_entry_stopped (SpillOverview *self)
-{
-  spill_overview_set_filter (self, "");
-  spill_overview_focus_list (self);
-}
-
 /* Whoever filtered wants a builder, not the heading above it. */
-static void
-focus_builder (SpillOverview *self)
+static gboolean
+focus_builder (SpillView *view)
 {
+  SpillOverview *self = SPILL_OVERVIEW (view);
   SpillOverviewRow *row;
   SpillOverviewItem *item;
 
   if (!spill_overview_focus_list (self))
-    return;
+    return FALSE;
 
   row = spill_overview_list_get_focused (self->rows);
   item = row != NULL ? spill_overview_row_get_item (row) : NULL;
   if (item != NULL && spill_overview_item_is_heading (item))
     gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_DOWN);
-}
-
-static void
-on_entry_activated (SpillOverview *self)
-{
-  focus_builder (self);
-}
-
-static gboolean
-on_entry_key_pressed (SpillOverview   *self,
-                      guint            keyval,
-                      guint            keycode,
-                      GdkModifierType  state)
-{
-  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
-    return FALSE;
-  focus_builder (self);
   return TRUE;
 }
 
@@ -524,12 +478,9 @@ spill_overview_dispose (GObject *object)
 static void
 add_shortcuts (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_slash, 0, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Divide, 0, on_filter_key, NULL);
+  spill_view_class_add_keys (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_key, NULL);
 }
 
 static void
@@ -548,9 +499,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SpillOverview, page_button);
   gtk_widget_class_bind_template_child (widget_class, SpillOverview, revealer);
   gtk_widget_class_bind_template_child (widget_class, SpillOverview, selection);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_stopped);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_page_button);
 }
 
@@ -597,21 +545,18 @@ spill_overview_view_init (SpillViewInterface *iface)
 {
   iface->focus_filter = view_focus_filter;
   iface->focus_content = view_focus_content;
+  iface->focus_match = focus_builder;
+  iface->undo = unselect;
 }
 
 static void
 spill_overview_init (SpillOverview *self)
 {
-  GtkEventController *keys;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   /* A bin's own would do all in our place. */
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
-  keys = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_entry_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);
+  spill_view_adopt_entry (SPILL_VIEW (self), self->entry);
   g_signal_connect_swapped (self->list, "map", G_CALLBACK (take_first_focus), self);
 }
 
@@ -696,11 +641,6 @@ spill_overview_set_filter (SpillOverview *self,
   if (g_str_equal (spill_overview_get_filter (self), filter))
     return;
   spill_overview_model_set_filter (self->model, filter);
-  /* An entry empties itself, and says so, before it takes a new text. */
-  g_signal_handlers_block_by_func (self->entry, on_entry_changed, self);
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), filter))
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), filter);
-  g_signal_handlers_unblock_by_func (self->entry, on_entry_changed, self);
   scroll_to_top (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
 }

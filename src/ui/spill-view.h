@@ -20,6 +20,10 @@ struct _SpillViewInterface
 
   void     (*focus_filter)  (SpillView *self);
   gboolean (*focus_content) (SpillView *self);
+  /* (nullable) As focus_content, for somebody who has filtered. */
+  gboolean (*focus_match)   (SpillView *self);
+  /* (nullable) Escape undoes this before the filter. FALSE: there is nothing. */
+  gboolean (*undo)          (SpillView *self);
 };
 
 /* What SpillViews needs to know of a view before there is one. */
@@ -36,5 +40,11 @@ typedef struct
 void     spill_view_focus_filter  (SpillView *self);
 /* Moves the keyboard to what had it last. FALSE: there is nothing. */
 gboolean spill_view_focus_content (SpillView *self);
+
+/* For class_init of views: Ctrl+F and / go to the filter, Escape undoes it. */
+void     spill_view_class_add_keys (GtkWidgetClass *widget_class);
+/* Has @entry show and set the filter, and Enter, Down and Escape leave it for the content. */
+void     spill_view_adopt_entry    (SpillView      *self,
+                                    GtkSearchEntry *entry);
 
 G_END_DECLS

@@ -215,8 +215,6 @@ set_filter (SpillWaterfallView *self,
   g_free (self->filter);
   self->filter = g_strdup (filter);
   spill_waterfall_feed_set_filter (self->feed, filter);
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), filter))
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), filter);
   on_picture (self);
   g_object_notify (G_OBJECT (self), "filter");
 }
@@ -237,6 +235,7 @@ focus_filter (SpillView *view)
 {
   SpillWaterfallView *self = SPILL_WATERFALL_VIEW (view);
 
+  self->wants_focus = FALSE;
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
 }
@@ -260,27 +259,6 @@ view_init (SpillViewInterface *iface)
 }
 
 /* Hands */
-
-static void
-on_entry_changed (SpillWaterfallView *self)
-{
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-
-  set_filter (self, text);
-}
-
-static void
-on_entry_stopped (SpillWaterfallView *self)
-{
-  set_filter (self, "");
-  focus_content (SPILL_VIEW (self));
-}
-
-static void
-on_entry_activated (SpillWaterfallView *self)
-{
-  focus_content (SPILL_VIEW (self));
-}
 
 static void
 on_scale_chosen (SpillWaterfallView *self)
@@ -322,28 +300,6 @@ on_clear_clicked (SpillWaterfallView *self)
 {
   set_filter (self, "");
   focus_filter (SPILL_VIEW (self));
-}
-
-static gboolean
-on_filter_key (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
-{
-  focus_filter (SPILL_VIEW (widget));
-  return TRUE;
-}
-
-static gboolean
-on_escape_key (GtkWidget *widget,
-               GVariant  *args,
-               gpointer   user_data)
-{
-  SpillWaterfallView *self = SPILL_WATERFALL_VIEW (widget);
-
-  if (*self->filter == '\0')
-    return FALSE;
-  set_filter (self, "");
-  return TRUE;
 }
 
 /* GtkWidget */
@@ -556,9 +512,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SpillWaterfallView, newer);
   gtk_widget_class_bind_template_child (widget_class, SpillWaterfallView, page);
   gtk_widget_class_bind_template_child (widget_class, SpillWaterfallView, page_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_stopped);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_next_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_previous_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_newer_clicked);
@@ -584,10 +537,7 @@ spill_waterfall_view_class_init (SpillWaterfallViewClass *klass)
   widget_class->size_allocate = spill_waterfall_view_size_allocate;
   install_properties (object_class);
   bind_template (widget_class);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_slash, 0, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Divide, 0, on_filter_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_key, NULL);
+  spill_view_class_add_keys (widget_class);
 }
 
 static void
@@ -611,6 +561,7 @@ spill_waterfall_view_init (SpillWaterfallView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   /* A bin's own would do all in our place. */
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
+  spill_view_adopt_entry (SPILL_VIEW (self), self->entry);
   gtk_scrolled_window_set_child (self->scrolled, board);
   gtk_stack_add_named (self->stack, spill_skeleton_new (), "blank");
   g_signal_connect_object (board, "notify::at-top", G_CALLBACK (on_at_top_changed), self,
