@@ -30,6 +30,17 @@ spill_failure_new (SpillProblem  problem,
   return self;
 }
 
+SpillFailure *
+spill_failure_copy (const SpillFailure *self)
+{
+  SpillFailure *copy = g_memdup2 (self, sizeof *self);
+
+  copy->text = g_strdup (self->text);
+  if (copy->certificate != NULL)
+    g_object_ref (copy->certificate);
+  return copy;
+}
+
 void
 spill_failure_free (SpillFailure *self)
 {

@@ -29,6 +29,7 @@ SpillFailure *spill_failure_from_fetch (SpillFetch       *fetch,
 SpillFailure *spill_failure_from_error (const GError     *error,
                                         const char       *host,
                                         const char       *thing);
+SpillFailure *spill_failure_copy       (const SpillFailure *self);
 void          spill_failure_free       (SpillFailure     *self);
 GError       *spill_failure_to_error   (SpillFailure     *self);
 

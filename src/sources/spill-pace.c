@@ -18,6 +18,44 @@ spill_get_boottime (void)
 }
 
 /**
+ * spill_pace_show:
+ * @master: the master of a source
+ * @state: how it stands with it
+ *
+ * Tells the master.
+ */
+void
+spill_pace_show (SpillMaster          *master,
+                 const SpillPaceState *state)
+{
+  const SpillFailure *failure = state->failure;
+  SpillProblem problem = failure != NULL ? failure->problem : SPILL_PROBLEM_NONE;
+
+  if (failure != NULL && problem == SPILL_PROBLEM_NONE)
+    problem = SPILL_PROBLEM_BAD_ANSWER;
+  if (failure == NULL)
+    spill_master_set_problem (master, SPILL_PROBLEM_NONE, NULL);
+  spill_master_set_connection (master, state->connection);
+  if (state->connection == SPILL_CONNECTION_FAILED && failure != NULL)
+    spill_master_set_certificate (master, failure->certificate);
+  if (failure != NULL)
+    spill_master_set_problem (master, problem, failure->text);
+  spill_master_set_retry_at (master, state->retry_at);
+}
+
+static void
+show (SpillPace      *self,
+      SpillPaceState  state)
+{
+  SpillMaster *master = spill_source_get_master (self->source);
+
+  if (self->func != NULL)
+    self->func (self->source, &state, self->func_data);
+  else if (master != NULL)
+    spill_pace_show (master, &state);
+}
+
+/**
  * spill_pace_init:
  * @source: whose pace it is; it outlives @self
  * @limits: the first and the longest waits; they may change while nothing is waited for
@@ -30,6 +68,22 @@ spill_pace_init (SpillPace               *self,
                  void                   (*connect) (SpillSource *source))
 {
   *self = (SpillPace) { .source = source, .limits = limits, .connect = connect };
+}
+
+void
+spill_pace_set_func (SpillPace     *self,
+                     SpillPaceFunc  func,
+                     gpointer       data)
+{
+  self->func = func;
+  self->func_data = data;
+}
+
+void
+spill_pace_tell (SpillPace       *self,
+                 SpillConnection  connection)
+{
+  show (self, (SpillPaceState) { connection, NULL, 0 });
 }
 
 void
@@ -61,17 +115,10 @@ wait_on (SpillPace *self)
   self->timer = g_timeout_add (CLAMP (left / 1000, 1, MAX_NAP_MS), on_retry, self);
 }
 
-static SpillProblem
-problem_of (const SpillFailure *failure)
-{
-  return failure->problem != SPILL_PROBLEM_NONE ? failure->problem : SPILL_PROBLEM_BAD_ANSWER;
-}
-
 void
 spill_pace_retry (SpillPace          *self,
                   const SpillFailure *failure)
 {
-  SpillMaster *master = spill_source_get_master (self->source);
   double wait_ms = MIN ((double) self->limits->retry_min_ms * (1u << MIN (self->n_failures, 20u)),
                         self->limits->retry_max_ms);
 
@@ -80,22 +127,16 @@ spill_pace_retry (SpillPace          *self,
   wait_ms *= g_random_double_range (0.75, 1.25);
   self->retry_at = spill_get_boottime () + (gint64) (wait_ms * 1000);
   wait_on (self);
-  spill_master_set_connection (master, SPILL_CONNECTION_RECONNECTING);
-  spill_master_set_problem (master, problem_of (failure), failure->text);
-  spill_master_set_retry_at (master, (double) g_get_real_time () / G_USEC_PER_SEC
-                             + wait_ms / 1000);
+  show (self, (SpillPaceState) { SPILL_CONNECTION_RECONNECTING, failure,
+                                 (double) g_get_real_time () / G_USEC_PER_SEC + wait_ms / 1000 });
 }
 
 void
 spill_pace_give_up (SpillPace          *self,
                     const SpillFailure *failure)
 {
-  SpillMaster *master = spill_source_get_master (self->source);
-
   spill_pace_stop (self);
-  spill_master_set_connection (master, SPILL_CONNECTION_FAILED);
-  spill_master_set_certificate (master, failure->certificate);
-  spill_master_set_problem (master, problem_of (failure), failure->text);
+  show (self, (SpillPaceState) { SPILL_CONNECTION_FAILED, failure, 0 });
 }
 
 void
@@ -104,10 +145,8 @@ spill_pace_anew (SpillPace *self)
   SpillMaster *master = spill_source_get_master (self->source);
 
   self->n_failures = 0;
-  spill_master_set_retry_at (master, 0);
-  spill_master_set_problem (master, SPILL_PROBLEM_NONE, NULL);
-  spill_master_set_connection (master, spill_master_has_synced (master)
-                               ? SPILL_CONNECTION_RECONNECTING : SPILL_CONNECTION_CONNECTING);
+  spill_pace_tell (self, spill_master_has_synced (master) ? SPILL_CONNECTION_RECONNECTING
+                                                          : SPILL_CONNECTION_CONNECTING);
   self->connect (self->source);
 }
 
@@ -115,7 +154,8 @@ void
 spill_pace_reset (SpillPace *self)
 {
   self->n_failures = 0;
-  spill_master_set_retry_at (spill_source_get_master (self->source), 0);
+  if (self->func == NULL)
+    spill_master_set_retry_at (spill_source_get_master (self->source), 0);
 }
 
 guint
