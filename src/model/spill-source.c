@@ -283,6 +283,7 @@ spill_credentials_copy (const SpillCredentials *self)
   copy->cookie = g_strdup (self->cookie);
   copy->proxy_user = g_strdup (self->proxy_user);
   copy->proxy_password = g_strdup (self->proxy_password);
+  copy->pb_password = g_strdup (self->pb_password);
 
   return copy;
 }
@@ -304,5 +305,6 @@ spill_credentials_free (SpillCredentials *self)
   wipe (&self->cookie);
   g_free (self->proxy_user);
   wipe (&self->proxy_password);
+  wipe (&self->pb_password);
   g_free (self);
 }

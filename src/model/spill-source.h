@@ -15,6 +15,7 @@ typedef struct
   char *cookie;           /* (nullable) "NAME=VALUE" pasted from a browser: last resort */
   char *proxy_user;       /* (nullable) HTTP Basic of a proxy in front of the master */
   char *proxy_password;   /* (nullable) */
+  char *pb_password;      /* (nullable) of a PBListener, where pages are watched as well */
 } SpillCredentials;
 
 #define SPILL_TYPE_CREDENTIALS (spill_credentials_get_type ())

@@ -5,6 +5,8 @@
 
 #include "protocols/nine/spill-nine-url.h"
 #include "sources/demo/spill-demo.h"
+#include "sources/eight/spill-eight-address.h"
+#include "sources/eight/spill-eight-both-source.h"
 #include "sources/eight/spill-eight-pb-source.h"
 #include "sources/spill-any-source.h"
 
@@ -59,6 +61,8 @@ spill_sources_normalize_url (const char  *text,
   url = spill_nine_normalize_url (stripped, error);
   if (url != NULL)
     cut_page (url);
+  if (url != NULL && spill_eight_address_is_both (stripped))
+    return spill_eight_address_join (url, stripped, error);
   return g_steal_pointer (&url);
 }
 
@@ -79,7 +83,9 @@ spill_sources_new (SpillMaster  *master,
   g_return_val_if_fail (SPILL_IS_MASTER (master), NULL);
 
   url = spill_master_get_url (master);
-  if (g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
+  if (spill_eight_address_is_both (url) && !g_str_has_prefix (url, "demo:"))
+    source = spill_eight_both_source_new (master);
+  else if (g_str_has_prefix (url, "http://") || g_str_has_prefix (url, "https://"))
     source = spill_any_source_new (master);
   else if (g_str_has_prefix (url, "pb://"))
     source = spill_eight_pb_source_new (master);

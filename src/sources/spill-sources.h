@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Which source reads which address: "demo:…" the demo, http and https a master, modern or of 0.8:
- * which of both, its answers tell. */
+ * which of both, its answers tell; pb:// one of 0.8 by its PBListener, http with "?pb=" by both. */
 
 /* Turns what a user typed or pasted into a master's address: adds a missing scheme (http), drops
  * fragments ("#/builders"), queries and known page names, keeps a path prefix, ends with "/".

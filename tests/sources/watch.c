@@ -1,5 +1,6 @@
 #include "watch.h"
 
+#include "sources/eight/spill-eight-both-source.h"
 #include "sources/spill-any-source.h"
 #include "sources/spill-net-thread.h"
 #include "sources/spill-sources.h"
@@ -92,6 +93,18 @@ watch_new_eight (const char *url)
 
   self->any = SPILL_SOURCE (spill_eight_source_new (self->master));
   spill_eight_source_set_limits (SPILL_EIGHT_SOURCE (self->any), &watch_limits);
+  spill_master_set_source (self->master, self->any);
+
+  return self;
+}
+
+Watch *
+watch_new_both (const char *url)
+{
+  Watch *self = new_without_source (url);
+
+  self->any = spill_eight_both_source_new (self->master);
+  spill_eight_both_source_set_limits (SPILL_EIGHT_BOTH_SOURCE (self->any), &watch_limits);
   spill_master_set_source (self->master, self->any);
 
   return self;

@@ -22,6 +22,7 @@ typedef struct
 
 Watch       *watch_new         (const char            *url);   /* a modern master */
 Watch       *watch_new_eight   (const char            *url);
+Watch       *watch_new_both    (const char            *url);   /* both addresses of one of 0.8 */
 Watch       *watch_new_any     (const char            *url);   /* whatever it turns out to be */
 void         watch_free        (Watch                 *self);
 void         watch_start       (Watch                 *self);

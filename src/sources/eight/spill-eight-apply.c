@@ -156,7 +156,7 @@ match_build (SpillEightSource *self,
              const char       *url,
              guint            *number)
 {
-  const char *bases[] = { self->buildbot_url, spill_master_get_url (spill_eight_master (self)) };
+  const char *bases[] = { self->buildbot_url, spill_eight_get_url (self) };
 
   for (guint i = 0; url != NULL && i < G_N_ELEMENTS (bases); i++)
     {
@@ -282,6 +282,18 @@ spill_eight_is_whole (SpillBuild *build)
   return spill_build_get_part_state (build, SPILL_PART_STEPS) == SPILL_PART_HERE;
 }
 
+static GQuark
+get_final_quark (void)
+{
+  return g_quark_from_static_string ("spill-eight-final");
+}
+
+gboolean
+spill_eight_is_final (SpillBuild *build)
+{
+  return g_object_get_qdata (G_OBJECT (build), get_final_quark ()) != NULL;
+}
+
 /* What only pages of the build, and the pictures, show. */
 static void
 apply_details (SpillEightSource       *self,
@@ -294,6 +306,8 @@ apply_details (SpillEightSource       *self,
     apply_step (self, build, s->steps->pdata[i]);
   apply_build_logs (build, s->logs);
   spill_build_set_part_state (build, ALL_PARTS, SPILL_PART_HERE, NULL);
+  if (s->finished > 0)
+    g_object_set_qdata (G_OBJECT (build), get_final_quark (), build);
 }
 
 /* Of big masters only the newest builds are kept with all their steps. */
@@ -378,7 +392,6 @@ apply_build (SpillEightSource *self,
   SpillEightBuilder *b = spill_eight_find (self, item->name);
   SpillBuild *build;
   gboolean was_running;
-  int newest;
 
   if (b == NULL || s == NULL || s->number < 0
       || (spill_builder_get_build (b->builder, (guint) s->number) == NULL
@@ -387,36 +400,35 @@ apply_build (SpillEightSource *self,
 
   if (item->build_number < 0 && s->number < b->newest)
     begin_anew (b, s->number);
-  newest = b->newest;
-  b->newest = MAX (b->newest, s->number);
   if (item->build_number < 0)
     {
+      /* Others came before it, unseen: all in their order, or the last would make them old ones. */
       b->has_newest = TRUE;
-      if (newest < 0)
-        b->next_older = s->number;
-      else
+      if (b->newest >= 0 && s->number > b->newest + 1)
         {
-          b->newest = newest;
-          spill_eight_want_new (self, b, s->number - 1);
-          b->newest = MAX (newest, s->number);
+          spill_eight_want_new (self, b, s->number);
+          return;
         }
+      if (b->newest < 0)
+        b->next_older = s->number;
     }
+  b->newest = MAX (b->newest, s->number);
 
   build = spill_builder_add_build (b->builder, 0, (guint) s->number);
   /* What is over does not change, unless the master began its history anew. */
   if (spill_build_is_finished (build) && s->started > 0
-      && spill_build_get_started (build) != s->started)
+      && fabs (spill_build_get_started (build) - s->started) >= 1)
     {
       spill_builder_remove_build (b->builder, (guint) s->number);
       build = spill_builder_add_build (b->builder, 0, (guint) s->number);
     }
   was_running = !spill_build_is_finished (build);
-  if (was_running || !spill_eight_is_whole (build))
+  if (was_running || !spill_eight_is_final (build))
     fill_build (self, b, build, s);
   if (spill_build_is_finished (build))
     spill_builder_set_known (b->builder);
   spill_eight_parts_build (self, build);
-  if (was_running && s->number == b->newest && spill_build_is_finished (build))
+  if ((was_running || self->is_told) && s->number == b->newest && spill_build_is_finished (build))
     trim (self, b);
 }
 

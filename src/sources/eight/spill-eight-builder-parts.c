@@ -2,14 +2,13 @@
 
 #include "sources/eight/spill-eight-parts-private.h"
 
-#include "model/spill-eta.h"
 #include "model/spill-list.h"
 #include "model/spill-request.h"
 #include "model/spill-source-stamp.h"
+#include "sources/eight/spill-eight-expect.h"
 
-/* Parts of a builder: expectations, streak, waiting requests, forms. */
+/* Parts of a builder: streak, waiting requests, forms. */
 
-#define N_SAMPLES      5     /* builds that the expected durations of steps come from */
 #define STREAK_MAX     100
 #define STREAK_STEP    25
 #define MAX_REQUESTS   1000
@@ -25,72 +24,6 @@ static void
 hold_release (gpointer hold)
 {
   spill_eight_hold_unref (hold);
-}
-
-/* Expectations: the median of recent good builds, step by step */
-
-static void
-add_duration (GHashTable *durations,
-              const char *name,
-              double      started,
-              double      finished)
-{
-  GArray *array = g_hash_table_lookup (durations, name);
-  double duration = finished - started;
-
-  if (started <= 0 || duration <= 0)
-    return;
-
-  if (array == NULL)
-    {
-      array = g_array_new (FALSE, FALSE, sizeof (double));
-      g_hash_table_insert (durations, g_strdup (name), array);
-    }
-  g_array_append_val (array, duration);
-}
-
-static void
-add_sample (GHashTable *durations,
-            SpillBuild *build)
-{
-  SpillList *steps = spill_build_peek_steps (build);
-
-  add_duration (durations, "", spill_build_get_started (build), spill_build_get_finished (build));
-  for (guint i = 0; steps != NULL && i < spill_list_get_length (steps); i++)
-    {
-      SpillStep *step = spill_list_peek (steps, i);
-
-      if (spill_step_is_finished (step) && spill_result_is_good (spill_step_get_result (step)))
-        add_duration (durations, spill_step_get_name (step), spill_step_get_started (step),
-                      spill_step_get_finished (step));
-    }
-}
-
-static void
-fetch_expectations (SpillEightHold *hold)
-{
-  g_autoptr(GHashTable) durations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                           (GDestroyNotify) g_array_unref);
-  SpillList *builds = spill_builder_get_builds (builder_of (hold));
-  GHashTableIter iter;
-  const char *name;
-  GArray *array;
-  guint n = 0;
-
-  for (guint i = 0; i < spill_list_get_length (builds) && n < N_SAMPLES; i++)
-    {
-      SpillBuild *build = spill_list_peek (builds, i);
-
-      if (!spill_result_is_good (spill_build_get_result (build)) || !spill_eight_is_whole (build))
-        continue;
-      add_sample (durations, build);
-      n++;
-    }
-  g_hash_table_iter_init (&iter, durations);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &name, (gpointer *) &array))
-    spill_builder_set_expected (builder_of (hold), *name != '\0' ? name : NULL,
-                                spill_eta_median ((double *) array->data, array->len));
-  spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
 }
 
 /* Streak: back to the last good build */
@@ -273,7 +206,8 @@ spill_eight_fetch_builder (SpillEightHold *hold)
   switch (hold->part)
     {
     case SPILL_PART_EXPECTATIONS:
-      fetch_expectations (hold);
+      spill_eight_expect (builder_of (hold), TRUE);
+      spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
       break;
     case SPILL_PART_STREAK:
       spill_eight_streak_grown (hold);

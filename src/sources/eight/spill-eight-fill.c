@@ -136,9 +136,19 @@ on_wanted (gpointer user_data)
   SpillEightSource *self = user_data;
 
   self->wanted_timer = 0;
-  if (self->phase == SPILL_EIGHT_READY)
+  /* A poll asks for it when it ends, and waits for that. */
+  if (self->phase == SPILL_EIGHT_READY && self->n_syncing == 0)
     spill_eight_ask_wanted (self, take_wanted);
   return G_SOURCE_REMOVE;
+}
+
+void
+spill_eight_want_later (SpillEightSource  *self,
+                        SpillEightBuilder *b,
+                        int                number)
+{
+  if (g_hash_table_size (self->wanted) < MAX_WANTED)
+    g_hash_table_add (self->wanted, g_strdup_printf ("%d %s", number, b->name));
 }
 
 void
@@ -146,10 +156,7 @@ spill_eight_want (SpillEightSource  *self,
                   SpillEightBuilder *b,
                   int                number)
 {
-  if (g_hash_table_size (self->wanted) >= MAX_WANTED)
-    return;
-
-  g_hash_table_add (self->wanted, g_strdup_printf ("%d %s", number, b->name));
+  spill_eight_want_later (self, b, number);
   if (self->phase == SPILL_EIGHT_READY && self->wanted_timer == 0)
     self->wanted_timer = g_timeout_add (WANTED_MS, on_wanted, self);
 }
@@ -163,7 +170,7 @@ is_here (SpillEightSource *self,
   SpillEightBuilder *b = spill_eight_find (self, name);
   SpillBuild *build = b != NULL ? spill_builder_get_build (b->builder, (guint) number) : NULL;
 
-  return b == NULL || (build != NULL && spill_eight_is_whole (build));
+  return b == NULL || (build != NULL && spill_eight_is_final (build));
 }
 
 static int

@@ -175,6 +175,21 @@ spill_eight_parts_poll (SpillEightSource *self)
     }
 }
 
+void
+spill_eight_parts_look (SpillEightSource *self,
+                        SpillBuilder     *builder)
+{
+  static const SpillParts parts[] = { SPILL_PART_REQUESTS, SPILL_PART_EXPECTATIONS, SPILL_PART_STREAK };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      SpillEightHold *hold = spill_eight_find_hold (self, builder, parts[i]);
+
+      if (hold != NULL)
+        fetch (hold, TRUE);
+    }
+}
+
 /* Questions were forgotten; what is here stays. */
 void
 spill_eight_parts_lost (SpillEightSource *self)

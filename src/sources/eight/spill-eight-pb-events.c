@@ -86,7 +86,8 @@ start_step (SpillEightPbSource *self,
             SpillBuild         *build,
             const char         *name)
 {
-  gboolean is_known = g_object_get_qdata (G_OBJECT (build), get_known_quark ()) == GUINT_TO_POINTER (self->n_connections);
+  gboolean is_known = g_object_get_qdata (G_OBJECT (build), get_known_quark ()) == GUINT_TO_POINTER (self->n_connections)
+                      || (self->is_light && spill_build_get_part_state (build, SPILL_PART_STEPS) == SPILL_PART_HERE);
   SpillStep *step = spill_eight_pb_find_step (build, name);
   SpillList *steps = is_known ? spill_build_get_steps (build) : NULL;
   guint n = is_known ? spill_list_get_length (steps) : 0;
@@ -189,12 +190,18 @@ apply_to_build (SpillEightPbBuilder *b,
     {
       eta = spill_jelly_get_double (spill_jelly_get_item (event->args, 2), NAN);
       spill_build_set_master_eta (build, isnan (eta) ? 0 : get_now () + eta);
+      /* It may have begun logs meanwhile, of which this mode tells nothing. */
+      if (b->source->is_light && spill_build_get_held (build) != 0)
+        spill_eight_look_at (b->source->web, build);
       return;
     }
 
   name = dup_arg (event, 2);
-  if (name == NULL)
+  if (name == NULL || spill_build_is_finished (build))
     return;
+  /* What pages say of a step, and its logs, is read there. */
+  if (b->source->is_light && spill_build_get_held (build) != 0 && g_str_has_prefix (event->name, "step"))
+    spill_eight_pb_look (b->source, b->builder, build);
   if (g_str_equal (event->name, "stepStarted"))
     {
       start_step (b->source, build, name);
@@ -207,7 +214,7 @@ apply_to_build (SpillEightPbBuilder *b,
     finish_step (b->source, step, event);
   else if (g_str_equal (event->name, "stepETAUpdate"))
     estimate_step (step, event);
-  else if (g_str_has_prefix (event->name, "log"))
+  else if (g_str_has_prefix (event->name, "log") && !b->source->is_light)
     apply_log (b->source, step, event);
 }
 
@@ -227,6 +234,13 @@ on_build (SpillEightPbBuilder *b,
     spill_eight_pb_set_steps_known (b->source, build);
   else if (build != NULL && !g_str_equal (event->name, "buildFinished"))
     apply_to_build (b, build, event);
+  if (build != NULL && g_str_equal (event->name, "buildStarted"))
+    spill_eight_pb_look (b->source, b->builder, build);
+  else if (g_str_equal (event->name, "buildFinished"))
+    {
+      spill_eight_pb_look (b->source, b->builder, build);
+      spill_eight_pb_ended (b);
+    }
   end_event (b->source, event);
   advance (b);
 }
@@ -262,11 +276,15 @@ advance (SpillEightPbBuilder *b)
       g_queue_pop_head (&b->events);
       if (g_str_equal (event->name, "builderChangedState"))
         {
-          const SpillSexp *state = spill_jelly_get_item (event->args, 1);
+          SpillBuilderState was = spill_builder_get_state (b->builder);
+          SpillBuilderState state = spill_eight_pb_read_state (spill_jelly_get_item (event->args, 1));
 
-          spill_builder_set_state (b->builder, spill_jelly_is_text (state, "idle") ? SPILL_BUILDER_IDLE
-                                               : spill_jelly_is_text (state, "building") ? SPILL_BUILDER_BUILDING
-                                               : SPILL_BUILDER_OFFLINE);
+          /* At the beginning the states that are known are told as well. */
+          if (state != was)
+            spill_eight_pb_look (self, b->builder, NULL);
+          spill_builder_set_state (b->builder, state);
+          if (self->is_light && (was == SPILL_BUILDER_OFFLINE) != (state == SPILL_BUILDER_OFFLINE))
+            spill_eight_look_at_slaves (self->web);
         }
       else if (is_of_build (event) && spill_list_get_length (running) == 1)
         apply_to_build (b, spill_list_peek (running, 0), event);
@@ -279,7 +297,7 @@ apply (SpillEightPbSource *self,
        Event              *event)
 {
   g_autofree char *name = dup_arg (event, 0);
-  SpillEightPbBuilder *b = name != NULL ? g_hash_table_lookup (self->builders, name) : NULL;
+  SpillEightPbBuilder *b = name != NULL ? spill_eight_pb_find (self, name) : NULL;
 
   if (event->text != NULL)
     spill_eight_pb_apply_text (self, g_steal_pointer (&event->text));
@@ -290,6 +308,13 @@ apply (SpillEightPbSource *self,
       b = spill_eight_pb_learn (self, name);
       if (b != NULL)
         b->is_seen = TRUE;
+      /* The other one learns of it with all others. */
+      if (is_new && self->is_light)
+        {
+          spill_eight_look (self->web, name);
+          spill_eight_look_at_slaves (self->web);
+          is_new = FALSE;
+        }
       if (b != NULL && is_new)
         {
           self->n_syncing++;
@@ -298,6 +323,8 @@ apply (SpillEightPbSource *self,
     }
   else if (b != NULL && g_str_equal (event->name, "builderRemoved"))
     {
+      if (self->web != NULL)
+        spill_eight_forget (self->web, name);
       spill_master_remove_builder (spill_eight_pb_master (self), spill_builder_get_id (b->builder));
       g_hash_table_remove (self->builders, name);
     }
@@ -318,7 +345,7 @@ on_pump (gpointer user_data)
   gint64 end = g_get_monotonic_time () + SLICE_US;
   Event *event;
 
-  while (g_get_monotonic_time () < end && (event = g_queue_pop_head (&self->events)) != NULL)
+  while (!self->is_waiting && g_get_monotonic_time () < end && (event = g_queue_pop_head (&self->events)) != NULL)
     apply (self, event);
   if (self->broker != NULL && self->events.length < LOW_QUEUE)
     spill_broker_set_paused (self->broker, FALSE);
@@ -327,10 +354,17 @@ on_pump (gpointer user_data)
       spill_master_touch (spill_eight_pb_master (self));
       spill_master_settle (spill_eight_pb_master (self));
     }
-  if (self->events.length > 0)
+  if (self->events.length > 0 && !self->is_waiting)
     return G_SOURCE_CONTINUE;
   self->pump = 0;
   return G_SOURCE_REMOVE;
+}
+
+void
+spill_eight_pb_pump (SpillEightPbSource *self)
+{
+  if (self->pump == 0 && !self->is_waiting && self->events.length > 0)
+    self->pump = g_idle_add_full (PRIORITY, on_pump, self, NULL);
 }
 
 static void
@@ -338,8 +372,7 @@ push (SpillEightPbSource *self,
       Event              *event)
 {
   g_queue_push_tail (&self->events, event);
-  if (self->pump == 0)
-    self->pump = g_idle_add_full (PRIORITY, on_pump, self, NULL);
+  spill_eight_pb_pump (self);
 }
 
 void

@@ -370,11 +370,11 @@ spill_eight_pb_ask_for (SpillEightPbSource *self,
     {
       /* What a builder could tell besides comes by other ways, or not at all. */
       if (SPILL_IS_BUILDER (object))
-        spill_held_set_state (object, part, SPILL_PART_HERE, NULL);
+        spill_eight_pb_fetch_builder (self, SPILL_BUILDER (object), part);
       return;
     }
-  if (self->phase != SPILL_EIGHT_PB_READY)
-    return;   /* with all others, when there is a connection */
+  if (self->phase != SPILL_EIGHT_PB_READY || self->is_light)
+    return;   /* with all others, when there is a connection; or by the other source */
 
   need = g_new0 (SpillEightPbNeed, 1);
   *need = (SpillEightPbNeed) { .self = self, .object = g_object_ref (object), .part = part, .build = g_object_ref (build), .reference = -1 };
@@ -388,6 +388,8 @@ fetch (SpillEightPbSource *self,
        GObject            *object,
        SpillParts          part)
 {
+  if (self->web != NULL && !spill_eight_pb_is_alone (self))
+    return;
   if (!SPILL_IS_BUILDER (object) && spill_held_get_state (object, part) != SPILL_PART_HERE)
     spill_held_set_state (object, part, SPILL_PART_LOADING, NULL);
   spill_eight_pb_ask_for (self, object, part);
@@ -400,7 +402,7 @@ spill_eight_pb_hold (SpillSource *source,
 {
   SpillEightPbSource *self = SPILL_EIGHT_PB_SOURCE (source);
 
-  if (SPILL_IS_LOG (object) || SPILL_IS_STEP (object))
+  if (!SPILL_IS_BUILDER (object))
     spill_eight_pb_adapt (self);
   for (guint i = 0; i < SPILL_N_PARTS; i++)
     if (parts & (1u << i))
@@ -416,7 +418,7 @@ spill_eight_pb_unhold (SpillSource *source,
 
   if (SPILL_IS_LOG (object))
     g_hash_table_remove (self->logs, object);
-  if (SPILL_IS_LOG (object) || SPILL_IS_STEP (object))
+  if (!SPILL_IS_BUILDER (object))
     spill_eight_pb_adapt (self);
 }
 

@@ -6,6 +6,8 @@
 #include "model/spill-step.h"
 #include "net/spill-broker-login.h"
 #include "sources/eight/spill-eight-pb-source.h"
+#include "sources/eight/spill-eight-pb-told.h"
+#include "sources/eight/spill-eight-told.h"
 #include "sources/spill-pace.h"
 
 G_BEGIN_DECLS
@@ -19,6 +21,15 @@ typedef enum
   SPILL_EIGHT_PB_READY,
   SPILL_EIGHT_PB_WAITING,   /* to connect again, or for the user */
 } SpillEightPbPhase;
+
+/* What a master of 0.8 tells. Its mode "builders", without any build, is of no use to any view. */
+typedef enum
+{
+  SPILL_EIGHT_PB_BUILDS,
+  SPILL_EIGHT_PB_STEPS,
+  SPILL_EIGHT_PB_LOGS,
+  SPILL_EIGHT_PB_FULL,
+} SpillEightPbMode;
 
 /* A builder as this source sees it. Its events wait while the master is asked what one means. */
 typedef struct
@@ -55,17 +66,24 @@ struct _SpillEightPbSource
   SpillBroker        *broker;        /* (nullable) */
   gint64              perspective;
   gint64              observer;      /* ours */
-  gboolean            is_full;       /* the mode of the connection */
+  SpillEightPbMode    mode;          /* of the connection */
   guint               mode_timer;
+  guint               adapting;      /* idle */
   guint               n_syncing;     /* what the first picture waits for */
   guint               n_connections; /* so far; the last of them is this one */
   gboolean            is_stale;      /* what is being answered was asked on another connection */
   GHashTable         *builders;      /* name -> SpillEightPbBuilder */
-  gint64              last_id;
   GQueue              events;        /* of Event, as they came */
   guint               pump;          /* source id */
   GHashTable         *logs;          /* SpillLog that is held, not owned -> SpillEightPbText */
   guint               log_timer;     /* for logs that are not streamed */
+
+  /* spill-eight-pb-told.c */
+  char               *url;           /* (nullable) where it is not the master's own address */
+  SpillEightSource   *web;           /* (nullable) not owned */
+  gboolean            is_light;      /* the other one tells all but what happens now */
+  gboolean            is_waiting;    /* what happens is told when the other one has caught up */
+  gboolean            is_catching;   /* it does that */
 };
 
 /* spill-eight-pb-source.c */
@@ -88,13 +106,38 @@ void         spill_eight_pb_release   (SpillEightPbSource *self,
                                        gint64              number);
 /* One thing less that the first picture waits for. */
 void         spill_eight_pb_synced    (SpillEightPbSource *self);
-/* Logs are followed now, or no more: the mode may have to be another. */
+/* Connects anew; what is known stays. */
+void         spill_eight_pb_connect   (SpillSource        *source);
+
+/* spill-eight-pb-mode.c */
+/* What is held is another by now: the mode may have to be another, too. */
 void         spill_eight_pb_adapt     (SpillEightPbSource *self);
+SpillEightPbMode spill_eight_pb_needed_mode (SpillEightPbSource *self);
+const char  *spill_eight_pb_mode_name (SpillEightPbMode    mode);
+
+/* spill-eight-pb-told.c */
+const char  *spill_eight_pb_get_url   (SpillEightPbSource *self);
+/* In a light connection: it is subscribed. */
+void         spill_eight_pb_wait      (SpillEightPbSource *self);
+/* The other one is to read what has become of @builder, of @build (nullable). */
+void         spill_eight_pb_look      (SpillEightPbSource *self,
+                                       SpillBuilder       *builder,
+                                       SpillBuild         *build);
 
 /* spill-eight-pb-sync.c */
 SpillEightPbBuilder *spill_eight_pb_learn (SpillEightPbSource *self,
                                        const char         *name);
+/* (nullable) As the master has it now. */
+SpillEightPbBuilder *spill_eight_pb_find (SpillEightPbSource *self,
+                                       const char         *name);
 void         spill_eight_pb_builder_free (gpointer         data);
+SpillBuilderState spill_eight_pb_read_state (const SpillSexp *sexp);
+/* A build has: what is held of its builder may be another now. */
+void         spill_eight_pb_ended     (SpillEightPbBuilder *b);
+/* What a builder can tell by what is known of its builds. */
+void         spill_eight_pb_fetch_builder (SpillEightPbSource *self,
+                                       SpillBuilder       *builder,
+                                       SpillParts          part);
 void         spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
                                        gint64              reference);   /* takes it */
 /* Reads a build; @done gets it, or NULL. Takes @reference. @is_start: as it was when it began: it may
@@ -119,6 +162,8 @@ void         spill_eight_pb_on_event  (SpillBroker              *broker,
 void         spill_eight_pb_push_text (SpillEightPbSource *self,
                                        SpillEightPbAnswer *text);   /* takes it */
 void         spill_eight_pb_drop_events (SpillEightPbSource *self);
+/* Those that wait are told now. */
+void         spill_eight_pb_pump      (SpillEightPbSource *self);
 void         spill_eight_pb_free_event (gpointer            event);
 
 /* Whether all steps of a build that have begun are known: seen on this connection, or asked for. */

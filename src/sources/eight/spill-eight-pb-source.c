@@ -10,7 +10,6 @@
 #define DEFAULT_PORT 9988
 #define DEFAULT_USER "statusClient"   /* as in 0.8's own client */
 #define INTERVAL     5                /* seconds between estimates */
-#define CALM_SECONDS 30               /* the mode stays "full" as long without need */
 
 G_DEFINE_FINAL_TYPE (SpillEightPbSource, spill_eight_pb_source, SPILL_TYPE_SOURCE)
 
@@ -107,6 +106,7 @@ drop_broker (SpillEightPbSource *self)
   g_cancellable_cancel (self->connecting);
   g_clear_object (&self->connecting);
   g_clear_handle_id (&self->mode_timer, g_source_remove);
+  g_clear_handle_id (&self->adapting, g_source_remove);
   g_clear_handle_id (&self->log_timer, g_source_remove);
   spill_eight_pb_drop_events (self);
   if (broker == NULL)
@@ -127,6 +127,7 @@ lost (SpillEightPbSource *self,
 
   drop_broker (self);
   self->phase = SPILL_EIGHT_PB_WAITING;
+  self->is_waiting = FALSE;
   if (is_refused)
     problem = has_password ? SPILL_PROBLEM_LOGIN_REFUSED : SPILL_PROBLEM_LOGIN_REQUIRED;
   else if (why->domain == SPILL_BROKER_ERROR && why->code == SPILL_BROKER_ERROR_PROTOCOL)
@@ -138,7 +139,7 @@ lost (SpillEightPbSource *self,
     failure = spill_failure_new (problem, SPILL_ERROR_REFUSED, _("%s wants a password."), host);
   else
     failure = spill_failure_new (problem, SPILL_ERROR_UNREACHABLE, "%s: %s", host, why->message);
-  if (is_refused)
+  if (is_refused && self->web == NULL)
     spill_master_set_user (spill_eight_pb_master (self), NULL);
   if (problem == SPILL_PROBLEM_UNREACHABLE)
     spill_pace_retry (&self->pace, failure);
@@ -179,11 +180,13 @@ spill_eight_pb_synced (SpillEightPbSource *self)
     return;
 
   self->phase = SPILL_EIGHT_PB_READY;
-  remove_unseen (self);
+  if (self->web == NULL)
+    remove_unseen (self);
   spill_pace_reset (&self->pace);
-  spill_master_set_connection (spill_eight_pb_master (self), SPILL_CONNECTION_LIVE);
+  spill_pace_tell (&self->pace, SPILL_CONNECTION_LIVE);
   spill_master_touch (spill_eight_pb_master (self));
   spill_eight_pb_hold_all (self);
+  spill_eight_pb_adapt (self);
   spill_master_settle (spill_eight_pb_master (self));
 }
 
@@ -218,6 +221,8 @@ on_subscribed (SpillEightPbSource *self,
 {
   g_autoptr(GError) error = NULL;
 
+  if (answer != NULL && self->is_light)
+    spill_eight_pb_wait (self);
   if (answer != NULL || self->broker == NULL || !spill_broker_is_open (self->broker))
     return;
   error = g_error_new_literal (SPILL_BROKER_ERROR, SPILL_BROKER_ERROR_PROTOCOL,
@@ -229,7 +234,7 @@ on_subscribed (SpillEightPbSource *self,
 static char *
 dup_user (SpillEightPbSource *self)
 {
-  g_autoptr(GUri) uri = g_uri_parse (spill_master_get_url (spill_eight_pb_master (self)), G_URI_FLAGS_HAS_PASSWORD, NULL);
+  g_autoptr(GUri) uri = g_uri_parse (spill_eight_pb_get_url (self), G_URI_FLAGS_HAS_PASSWORD, NULL);
 
   if (self->credentials != NULL && self->credentials->user != NULL)
     return g_strdup (self->credentials->user);
@@ -264,19 +269,23 @@ on_login (GObject      *source,
   while (g_hash_table_iter_next (&iter, NULL, &b))
     ((SpillEightPbBuilder *) b)->is_seen = FALSE;
   if (spill_master_get_connection (spill_eight_pb_master (self)) == SPILL_CONNECTION_CONNECTING)
-    spill_master_set_connection (spill_eight_pb_master (self), SPILL_CONNECTION_SYNCING);
-  spill_master_set_user (spill_eight_pb_master (self), user);
+    spill_pace_tell (&self->pace, SPILL_CONNECTION_SYNCING);
+  if (self->web == NULL)
+    spill_master_set_user (spill_eight_pb_master (self), user);
+  self->is_light = self->web != NULL && spill_eight_is_ready (self->web);
+  self->mode = spill_eight_pb_needed_mode (self);
   self->perspective = perspective;
   self->n_connections++;
   self->n_syncing = 1;
   ask = g_new0 (Ask, 1);
   *ask = (Ask) { g_object_ref (self), on_subscribed };
   out = spill_broker_begin_call (broker, perspective, "subscribe", 3);
-  spill_banana_put_string (out, profile, self->is_full ? "full" : "steps");
+  spill_banana_put_string (out, profile, spill_eight_pb_mode_name (self->mode));
   spill_banana_put_int (out, INTERVAL);
   spill_jelly_put_remote (out, profile, spill_broker_offer (broker, spill_eight_pb_on_event, self, NULL));
   spill_broker_end_call (broker, SPILL_EIGHT_PB_ASK_MS, on_answer, ask);
-  spill_eight_pb_ask (self, perspective, "getBuilderNames", NULL, NULL, on_names, NULL);
+  if (!self->is_light)
+    spill_eight_pb_ask (self, perspective, "getBuilderNames", NULL, NULL, on_names, NULL);
 }
 
 static void
@@ -308,8 +317,8 @@ on_connected (GObject      *source,
                             self->limits.headers_ms, on_login, g_object_ref (self));
 }
 
-static void
-connect_now (SpillSource *source)
+void
+spill_eight_pb_connect (SpillSource *source)
 {
   SpillEightPbSource *self = SPILL_EIGHT_PB_SOURCE (source);
   SpillMaster *master = spill_eight_pb_master (self);
@@ -317,52 +326,13 @@ connect_now (SpillSource *source)
 
   drop_broker (self);
   self->phase = SPILL_EIGHT_PB_CONNECTING;
+  self->is_waiting = FALSE;
   self->connecting = g_cancellable_new ();
-  if (!spill_master_has_synced (master))
-    spill_master_set_connection (master, SPILL_CONNECTION_CONNECTING);
+  if (!spill_master_has_synced (master) && self->pace.n_failures == 0)
+    spill_pace_tell (&self->pace, SPILL_CONNECTION_CONNECTING);
   g_socket_client_set_timeout (client, MAX (self->limits.headers_ms / 1000, 1));
-  g_socket_client_connect_to_uri_async (client, spill_master_get_url (master), DEFAULT_PORT, self->connecting,
+  g_socket_client_connect_to_uri_async (client, spill_eight_pb_get_url (self), DEFAULT_PORT, self->connecting,
                                         on_connected, g_object_ref (self));
-}
-
-/* Whether logs that still grow, or may still begin, are wanted. */
-static void
-note_running_log (GObject    *object,
-                  SpillParts  parts,
-                  gpointer    user_data)
-{
-  if ((SPILL_IS_LOG (object) && !spill_log_is_complete (SPILL_LOG (object))) ||
-      (SPILL_IS_STEP (object) && (parts & SPILL_PART_LOGS) && !spill_step_is_finished (SPILL_STEP (object))))
-    *(gboolean *) user_data = TRUE;
-}
-
-static gboolean
-on_mode (gpointer user_data)
-{
-  SpillEightPbSource *self = user_data;
-  gboolean is_wanted = FALSE;
-
-  self->mode_timer = 0;
-  spill_master_foreach_held (spill_eight_pb_master (self), note_running_log, &is_wanted);
-  if (is_wanted == self->is_full || self->phase != SPILL_EIGHT_PB_READY)
-    return G_SOURCE_REMOVE;
-
-  /* 0.8 has no way to change the mode of a subscription: another connection, the old one first gone. */
-  self->is_full = is_wanted;
-  connect_now (SPILL_SOURCE (self));
-  return G_SOURCE_REMOVE;
-}
-
-void
-spill_eight_pb_adapt (SpillEightPbSource *self)
-{
-  gboolean is_wanted = FALSE;
-
-  spill_master_foreach_held (spill_eight_pb_master (self), note_running_log, &is_wanted);
-  if (is_wanted == self->is_full || (self->mode_timer != 0 && !is_wanted))
-    return;
-  g_clear_handle_id (&self->mode_timer, g_source_remove);
-  self->mode_timer = is_wanted ? g_idle_add (on_mode, self) : g_timeout_add_seconds (CALM_SECONDS, on_mode, self);
 }
 
 /* SpillSource */
@@ -376,25 +346,21 @@ spill_eight_pb_source_start (SpillSource *source)
     return;
   self->pace.n_failures = 0;
   spill_master_set_kind (spill_eight_pb_master (self), "eight");
-  connect_now (source);
+  spill_eight_pb_connect (source);
 }
 
 static void
 spill_eight_pb_source_stop (SpillSource *source)
 {
   SpillEightPbSource *self = SPILL_EIGHT_PB_SOURCE (source);
-  SpillMaster *master = spill_eight_pb_master (self);
 
   if (self->phase == SPILL_EIGHT_PB_OFF)
     return;
   self->phase = SPILL_EIGHT_PB_OFF;
+  self->is_waiting = FALSE;
   spill_pace_stop (&self->pace);
   drop_broker (self);
-  if (master != NULL)
-    {
-      spill_master_set_retry_at (master, 0);
-      spill_master_set_connection (master, SPILL_CONNECTION_OFF);
-    }
+  spill_pace_tell (&self->pace, SPILL_CONNECTION_OFF);
 }
 
 static void
@@ -465,6 +431,7 @@ spill_eight_pb_source_finalize (GObject *object)
   g_clear_pointer (&self->credentials, spill_credentials_free);
   g_hash_table_unref (self->builders);
   g_hash_table_unref (self->logs);
+  g_free (self->url);
   G_OBJECT_CLASS (spill_eight_pb_source_parent_class)->finalize (object);
 }
 
@@ -492,7 +459,7 @@ spill_eight_pb_source_init (SpillEightPbSource *self)
   self->limits = SPILL_SOURCE_LIMITS_INIT;
   self->builders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, spill_eight_pb_builder_free);
   self->logs = g_hash_table_new_full (NULL, NULL, NULL, spill_eight_pb_text_free);
-  spill_pace_init (&self->pace, SPILL_SOURCE (self), &self->limits, connect_now);
+  spill_pace_init (&self->pace, SPILL_SOURCE (self), &self->limits, spill_eight_pb_connect);
 }
 
 SpillSource *

@@ -1,12 +1,35 @@
 #include "sources/eight/spill-eight-pb-private.h"
 
+#include "sources/eight/spill-eight-expect.h"
+#include "sources/spill-held.h"
+
+#include <math.h>
 #include <string.h>
 
 /* Builders and builds, asked for. References are released as soon as they have served: a 0.8 master
  * gives a client no more than about a thousand. */
 
 #define MAX_BUILDERS 4000
+#define MAX_MISSED 100       /* builds of a builder that happened while there was no connection */
+#define MAX_STREAK 100
+#define STREAK_STEP 25
 #define KEEP 10              /* finished builds of each builder that are fetched unasked */
+
+SpillEightPbBuilder *
+spill_eight_pb_find (SpillEightPbSource *self,
+                     const char         *name)
+{
+  SpillEightPbBuilder *b = g_hash_table_lookup (self->builders, name);
+  SpillBuilder *builder = spill_master_find_builder (spill_eight_pb_master (self), name);
+
+  if (self->web == NULL)
+    return b;
+  if (b == NULL || b->builder == builder)
+    return b == NULL && builder != NULL ? spill_eight_pb_learn (self, name) : b;
+  /* The other one took it away; perhaps there is one of this name again. */
+  g_hash_table_remove (self->builders, name);
+  return builder != NULL ? spill_eight_pb_learn (self, name) : NULL;
+}
 
 SpillEightPbBuilder *
 spill_eight_pb_learn (SpillEightPbSource *self,
@@ -20,7 +43,7 @@ spill_eight_pb_learn (SpillEightPbSource *self,
     return NULL;
   b = g_new0 (SpillEightPbBuilder, 1);
   b->source = self;
-  b->builder = g_object_ref (spill_master_add_builder (spill_eight_pb_master (self), ++self->last_id, name));
+  b->builder = g_object_ref (spill_eight_add_builder (spill_eight_pb_master (self), name));
   b->next_older = -1;
   g_queue_init (&b->events);
   g_hash_table_insert (self->builders, g_strdup (name), b);
@@ -42,7 +65,7 @@ static SpillEightPbBuilder *
 find (SpillEightPbSource *self,
       SpillBuilder       *builder)
 {
-  SpillEightPbBuilder *b = g_hash_table_lookup (self->builders, spill_builder_get_name (builder));
+  SpillEightPbBuilder *b = spill_eight_pb_find (self, spill_builder_get_name (builder));
 
   return b != NULL && b->builder == builder ? b : NULL;
 }
@@ -132,6 +155,13 @@ take_result (SpillEightPbSource *self,
   if (answer != NULL && b != NULL && reading->number >= 0 && reading->number < G_MAXINT32)
     {
       build = spill_builder_add_build (reading->builder, 0, (guint) reading->number);
+      /* What is over does not change, unless the master began its history anew. */
+      if (spill_build_is_finished (build) && reading->started > 0
+          && fabs (spill_build_get_started (build) - reading->started) >= 1)
+        {
+          spill_builder_remove_build (reading->builder, (guint) reading->number);
+          build = spill_builder_add_build (reading->builder, 0, (guint) reading->number);
+        }
       apply (build, reading, spill_result_from_number (spill_jelly_get_integer (answer, -1)));
     }
   if (b != NULL && !self->is_stale)
@@ -227,6 +257,7 @@ ask_older (SpillEightPbBuilder *b)
       b->n_older = 0;
       spill_builder_set_older_state (b->builder, b->next_older < 0 ? SPILL_PART_HERE : SPILL_PART_UNKNOWN);
       spill_builder_set_known (b->builder);
+      spill_eight_pb_ended (b);
       return;
     }
   spill_builder_set_older_state (b->builder, SPILL_PART_LOADING);
@@ -262,10 +293,13 @@ on_newest (SpillEightPbBuilder *b,
            SpillBuild          *build,
            gpointer             data)
 {
-  if (build != NULL)
+  guint n = spill_list_get_length (spill_builder_get_builds (b->builder))
+            - spill_list_get_length (spill_builder_get_running (b->builder));
+
+  if (build != NULL && n <= KEEP)
     {
       b->next_older = (gint64) spill_build_get_number (build) - 1;
-      want_older (b, KEEP);
+      want_older (b, KEEP + 1 - n);
     }
   spill_builder_set_known (b->builder);
   spill_eight_pb_synced (b->source);
@@ -294,8 +328,8 @@ take_category (SpillEightPbSource *self,
   spill_builder_set_tags (builder, tags);
 }
 
-static SpillBuilderState
-read_state (const SpillSexp *sexp)
+SpillBuilderState
+spill_eight_pb_read_state (const SpillSexp *sexp)
 {
   return spill_jelly_is_text (sexp, "idle") ? SPILL_BUILDER_IDLE
          : spill_jelly_is_text (sexp, "building") ? SPILL_BUILDER_BUILDING : SPILL_BUILDER_OFFLINE;
@@ -314,7 +348,7 @@ take_state (SpillEightPbSource *self,
 
   if (answer != NULL && b != NULL)
     {
-      spill_builder_set_state (builder, read_state (spill_jelly_get_item (answer, 0)));
+      spill_builder_set_state (builder, spill_eight_pb_read_state (spill_jelly_get_item (answer, 0)));
       for (guint i = 0; i < n; i++)
         {
           gint64 reference = spill_eight_pb_take (self, spill_jelly_get_item (running, i));
@@ -375,8 +409,8 @@ take_stale (SpillEightPbSource *self,
 }
 
 static void
-ask_builder (SpillEightPbBuilder *b,
-             gint64               reference)
+ask_state (SpillEightPbBuilder *b,
+           gint64               reference)
 {
   SpillEightPbSource *self = b->source;
   SpillList *running = spill_builder_get_running (b->builder);
@@ -391,6 +425,98 @@ ask_builder (SpillEightPbBuilder *b,
     }
   spill_eight_pb_ask (self, reference, "getLastFinishedBuild", NULL, NULL, take_newest, g_object_ref (b->builder));
   spill_eight_pb_release (self, reference);
+}
+
+/* What happened while there was no connection: builds after those that are known, in their order, or
+ * the last of them would make the others old ones, of which nobody is told. */
+
+typedef struct
+{
+  SpillBuilder *builder;
+  gint64        reference;   /* to it */
+  gint64        build;       /* to its newest build */
+} Missing;
+
+static void
+take_missed (SpillEightPbSource *self,
+             const SpillSexp    *answer,
+             gpointer            data)
+{
+  g_autoptr(SpillBuilder) builder = data;
+  SpillEightPbBuilder *b = find (self, builder);
+  gint64 reference = spill_eight_pb_take (self, answer);
+
+  if (b != NULL && reference >= 0)
+    {
+      spill_eight_pb_read_build (b, reference, FALSE, on_running, NULL);
+      return;
+    }
+  spill_eight_pb_release (self, reference);
+  spill_eight_pb_synced (self);
+}
+
+static void
+begin_anew (SpillBuilder *builder,
+            gint64        newest)
+{
+  SpillList *builds = spill_builder_get_builds (builder);
+
+  while (spill_list_get_length (builds) > 0 && spill_build_get_number (spill_list_peek (builds, 0)) > newest)
+    spill_builder_remove_build (builder, spill_build_get_number (spill_list_peek (builds, 0)));
+}
+
+static void
+take_newest_number (SpillEightPbSource *self,
+                    const SpillSexp    *answer,
+                    gpointer            data)
+{
+  Missing *missing = data;
+  g_autoptr(SpillBuilder) builder = missing->builder;
+  SpillEightPbBuilder *b = find (self, builder);
+  SpillList *builds = spill_builder_get_builds (builder);
+  gint64 known = spill_list_get_length (builds) > 0 ? (gint64) spill_build_get_number (spill_list_peek (builds, 0)) : -1;
+  gint64 newest = spill_jelly_get_integer (answer, -1);
+
+  spill_eight_pb_release (self, missing->build);
+  if (b != NULL && newest >= 0 && newest < known)
+    begin_anew (builder, newest);
+  for (gint64 i = MAX (known + 1, newest - MAX_MISSED + 1); b != NULL && i <= newest; i++)
+    {
+      self->n_syncing++;
+      spill_eight_pb_ask (self, missing->reference, "getBuild", NULL, &i, take_missed, g_object_ref (builder));
+    }
+  if (b != NULL && !self->is_stale)
+    ask_state (b, missing->reference);
+  g_free (missing);
+}
+
+static void
+take_newest_build (SpillEightPbSource *self,
+                   const SpillSexp    *answer,
+                   gpointer            data)
+{
+  Missing *missing = data;
+
+  missing->build = spill_eight_pb_take (self, answer);
+  spill_eight_pb_ask (self, missing->build >= 0 ? missing->build : self->perspective,
+                      missing->build >= 0 ? "getNumber" : "ping", NULL, NULL, take_newest_number, missing);
+}
+
+static void
+ask_builder (SpillEightPbBuilder *b,
+             gint64               reference)
+{
+  gint64 newest = -1;
+  Missing *missing;
+
+  if (spill_list_get_length (spill_builder_get_builds (b->builder)) == 0)
+    {
+      ask_state (b, reference);
+      return;
+    }
+  missing = g_new (Missing, 1);
+  *missing = (Missing) { g_object_ref (b->builder), reference, -1 };
+  spill_eight_pb_ask (b->source, reference, "getBuild", NULL, &newest, take_newest_build, missing);
 }
 
 static void
@@ -427,4 +553,34 @@ spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
   else
     spill_eight_pb_ask (b->source, b->source->perspective, "getBuilder", spill_builder_get_name (b->builder), NULL,
                         take_builder, g_object_ref (b->builder));
+}
+
+/* What is known of its builds tells how long one takes, and how long they have been bad. */
+void
+spill_eight_pb_fetch_builder (SpillEightPbSource *self,
+                              SpillBuilder       *builder,
+                              SpillParts          part)
+{
+  SpillEightPbBuilder *b = find (self, builder);
+  SpillStreak streak;
+
+  if (part == SPILL_PART_EXPECTATIONS)
+    spill_eight_expect (builder, FALSE);
+  spill_builder_get_streak (builder, &streak);
+  if (part == SPILL_PART_STREAK && b != NULL && b->n_older == 0 && spill_result_is_bad (streak.result)
+      && streak.open_ended && spill_list_get_length (spill_builder_get_builds (builder)) < MAX_STREAK
+      && spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN)
+    want_older (b, STREAK_STEP);
+  spill_held_set_state (builder, part, SPILL_PART_HERE, NULL);
+}
+
+void
+spill_eight_pb_ended (SpillEightPbBuilder *b)
+{
+  static const SpillParts parts[] = { SPILL_PART_EXPECTATIONS, SPILL_PART_STREAK };
+
+  spill_eight_pb_adapt (b->source);
+  for (guint i = 0; i < G_N_ELEMENTS (parts) && spill_eight_pb_is_alone (b->source); i++)
+    if (spill_builder_get_held (b->builder) & parts[i])
+      spill_eight_pb_fetch_builder (b->source, b->builder, parts[i]);
 }

@@ -48,9 +48,9 @@ spill_eight_pb_stream (SpillEightPbSource *self,
                        SpillLog           *log,
                        gboolean            is_start)
 {
-  if (!spill_log_is_held (log))
+  if (!spill_log_is_held (log) || self->is_light)
     return;
-  get_text (self, log)->is_streamed |= self->is_full;
+  get_text (self, log)->is_streamed |= self->mode == SPILL_EIGHT_PB_FULL;
   /* All chunks that there are come once more. */
   if (is_start)
     begin_again (self, log);
@@ -83,7 +83,7 @@ spill_eight_pb_add_text (SpillEightPbSource *self,
   SpillEightPbText *text;
 
   /* Others (interrupted commands have them) are not shown, as in 0.8. */
-  if (channel < 0 || channel > 2 || !spill_log_is_held (log) || spill_log_get_part_state (log) != SPILL_PART_HERE)
+  if (channel < 0 || channel > 2 || self->is_light || !spill_log_is_held (log) || spill_log_get_part_state (log) != SPILL_PART_HERE)
     return;
   text = get_text (self, log);
   if (text->rest->len > 0 && text->rest->str[0] != letter)
@@ -114,7 +114,7 @@ spill_eight_pb_end_text (SpillEightPbSource *self,
   SpillEightPbText *text = g_hash_table_lookup (self->logs, log);
   g_autoptr(GString) lines = g_string_new (NULL);
 
-  if (text == NULL || text->rest->len == 0 || !spill_log_is_held (log))
+  if (text == NULL || text->rest->len == 0 || self->is_light || !spill_log_is_held (log))
     return;
   end_line (text, lines);
   if (lines->len > 0)

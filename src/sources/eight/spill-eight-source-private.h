@@ -49,6 +49,7 @@ struct _SpillEightSource
   SpillSourceLimits  limits;
   SpillCredentials  *credentials;   /* (nullable) */
   char              *fingerprint;   /* (nullable) */
+  char              *url;           /* (nullable) where it is not the master's own address */
 
   SpillApplyQueue   *queue;         /* (nullable) while started, as the next two */
   SpillAsker        *asker;
@@ -64,7 +65,7 @@ struct _SpillEightSource
   /* spill-eight-sync.c */
   GPtrArray         *builders;      /* of SpillEightBuilder, in the order of their ids */
   GHashTable        *by_name;       /* name -> SpillEightBuilder */
-  gint64             last_id;       /* of a builder or worker */
+  gint64             last_id;       /* of a worker */
   guint              n_syncing;     /* answers that the picture waits for */
   guint              next_state;    /* builder whose state is asked for next */
   guint              poll_timer;
@@ -79,6 +80,13 @@ struct _SpillEightSource
   gboolean           is_filling;
   guint              page;          /* builds of a page of older ones */
 
+  /* spill-eight-told.c */
+  gboolean           is_told;       /* somebody says what happens: no polls */
+  guint              n_to_catch;    /* builders whose state is not known since that began or ended */
+  GHashTable        *looked;        /* set of names: builders to be asked about soon */
+  gboolean           looks_at_slaves;
+  guint              look_timer;
+
   /* spill-eight-parts.c */
   GHashTable        *holds;         /* set of SpillEightHold */
   GHashTable        *requests;      /* text that tells a request -> id */
@@ -87,6 +95,7 @@ struct _SpillEightSource
 
 /* spill-eight-source.c */
 SpillMaster *spill_eight_master         (SpillEightSource   *self);
+const char  *spill_eight_get_url        (SpillEightSource   *self);
 /* @path: (transfer full); @name: (nullable) of the builder it is below */
 void         spill_eight_ask            (SpillEightSource   *self,
                                          SpillEightAsk       ask,
@@ -108,6 +117,9 @@ void         spill_eight_lost           (SpillEightSource   *self,
                                          SpillFailure       *failure);
 /* The picture is complete. */
 void         spill_eight_ready          (SpillEightSource   *self);
+
+/* spill-eight-told.c */
+void         spill_eight_look_stop      (SpillEightSource   *self);
 
 /* spill-eight-path.c: addresses. A request line stays below 8 kB. */
 GString     *spill_eight_path           (const char         *name,        /* (nullable) builder */
@@ -139,6 +151,8 @@ void         spill_eight_apply          (SpillEightSource   *self,
                                          SpillEightItem     *item);
 /* All that JSON tells of it is in the model. */
 gboolean     spill_eight_is_whole       (SpillBuild         *build);
+/* The same, as it was when it had ended: it need not be asked for any more. */
+gboolean     spill_eight_is_final       (SpillBuild         *build);
 
 /* spill-eight-builders.c */
 void         spill_eight_apply_project  (SpillEightSource   *self,
@@ -159,6 +173,10 @@ void         spill_eight_fill_stop      (SpillEightSource   *self);
 void         spill_eight_want           (SpillEightSource   *self,
                                          SpillEightBuilder  *b,
                                          int                 number);
+/* The same, but somebody else asks. */
+void         spill_eight_want_later     (SpillEightSource   *self,
+                                         SpillEightBuilder  *b,
+                                         int                 number);
 /* Asks for all that is wanted. Returns how many answers will come to @take. */
 guint        spill_eight_ask_wanted     (SpillEightSource   *self,
                                          SpillEightTake      take);
@@ -177,6 +195,9 @@ void         spill_eight_parts_lost     (SpillEightSource   *self);
 /* A build was applied, or there is none. */
 void         spill_eight_parts_build    (SpillEightSource   *self,
                                          SpillBuild         *build);
+/* Its state was asked for: what is held of it may be another now. */
+void         spill_eight_parts_look     (SpillEightSource   *self,
+                                         SpillBuilder       *builder);
 /* Older builds were asked for, and have come or not. */
 void         spill_eight_parts_older    (SpillEightSource   *self,
                                          SpillBuilder       *builder);

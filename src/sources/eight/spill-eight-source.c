@@ -32,6 +32,12 @@ spill_eight_master (SpillEightSource *self)
   return spill_source_get_master (SPILL_SOURCE (self));
 }
 
+const char *
+spill_eight_get_url (SpillEightSource *self)
+{
+  return self->url != NULL ? self->url : spill_master_get_url (spill_eight_master (self));
+}
+
 /* Asking. What an answer becomes is decided in the network thread. */
 
 typedef struct
@@ -167,6 +173,7 @@ interrupt (SpillEightSource *self)
   spill_pace_stop (&self->pace);
   spill_eight_sync_stop (self);
   spill_eight_fill_stop (self);
+  spill_eight_look_stop (self);
   g_hash_table_remove_all (self->asks);
   if (self->asker != NULL)
     spill_asker_forget (self->asker);
@@ -205,7 +212,7 @@ void
 spill_eight_lost (SpillEightSource *self,
                   SpillFailure     *failure)
 {
-  g_debug ("%s: %s", spill_master_get_url (spill_eight_master (self)), failure->text);
+  g_debug ("%s: %s", spill_eight_get_url (self), failure->text);
   interrupt (self);
   if (needs_user (self, failure))
     {
@@ -225,10 +232,10 @@ connect_now (SpillSource *source)
   SpillMaster *master = spill_eight_master (self);
 
   interrupt (self);
-  if (self->phase == SPILL_EIGHT_STUCK)
+  if (self->phase == SPILL_EIGHT_STUCK && self->pace.func == NULL)
     spill_master_set_problem (master, SPILL_PROBLEM_NONE, NULL);
   if (!spill_master_has_synced (master) && self->pace.n_failures == 0)
-    spill_master_set_connection (master, SPILL_CONNECTION_CONNECTING);
+    spill_pace_tell (&self->pace, SPILL_CONNECTION_CONNECTING);
   spill_eight_sync (self);
 }
 
@@ -239,7 +246,7 @@ spill_eight_ready (SpillEightSource *self)
 
   self->phase = SPILL_EIGHT_READY;
   spill_pace_reset (&self->pace);
-  spill_master_set_connection (spill_eight_master (self), SPILL_CONNECTION_POLLING);
+  spill_pace_tell (&self->pace, SPILL_CONNECTION_POLLING);
   if (was_ready)
     spill_eight_parts_poll (self);
   else
@@ -265,13 +272,13 @@ spill_eight_source_start (SpillSource *source)
   self->pace.n_failures = 0;
   self->queue = spill_apply_queue_new (master, self->limits.max_queue, on_item,
                                        (GDestroyNotify) spill_eight_item_free, self);
-  self->asker = spill_asker_new (spill_master_get_url (master), &self->limits, MAX_QUESTIONS);
+  self->asker = spill_asker_new (spill_eight_get_url (self), &self->limits, MAX_QUESTIONS);
   spill_asker_set_secrets (self->asker, self->credentials);
   spill_asker_trust (self->asker, self->fingerprint);
   spill_master_set_kind (master, "eight");
   /* The way that led here also leads the browser here; the master's own idea of its address may
    * be a name that only it knows. */
-  spill_master_set_base_url (master, spill_master_get_url (master));
+  spill_master_set_base_url (master, spill_eight_get_url (self));
   connect_now (source);
 }
 
@@ -279,7 +286,6 @@ static void
 spill_eight_source_stop (SpillSource *source)
 {
   SpillEightSource *self = SPILL_EIGHT_SOURCE (source);
-  SpillMaster *master = spill_eight_master (self);
 
   if (self->phase == SPILL_EIGHT_OFF)
     return;
@@ -290,11 +296,7 @@ spill_eight_source_stop (SpillSource *source)
   g_clear_pointer (&self->asker, spill_asker_shut);
   g_clear_pointer (&self->queue, spill_apply_queue_unref);
   g_clear_pointer (&self->report, spill_json_report_unref);
-  if (master != NULL)
-    {
-      spill_master_set_retry_at (master, 0);
-      spill_master_set_connection (master, SPILL_CONNECTION_OFF);
-    }
+  spill_pace_tell (&self->pace, SPILL_CONNECTION_OFF);
 }
 
 static void
@@ -345,7 +347,8 @@ spill_eight_source_trust (SpillSource *source,
     return;
 
   spill_asker_trust (self->asker, fingerprint);
-  spill_master_set_certificate (spill_eight_master (self), NULL);
+  if (self->pace.func == NULL)
+    spill_master_set_certificate (spill_eight_master (self), NULL);
   if (self->phase == SPILL_EIGHT_STUCK || self->phase == SPILL_EIGHT_WAITING)
     spill_pace_anew (&self->pace);
 }
@@ -370,12 +373,14 @@ spill_eight_source_finalize (GObject *object)
   g_hash_table_unref (self->asks);
   g_hash_table_unref (self->strays);
   g_hash_table_unref (self->wanted);
+  g_hash_table_unref (self->looked);
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->builders);
   g_hash_table_unref (self->holds);
   g_hash_table_unref (self->requests);
   g_free (self->buildbot_url);
   g_free (self->fingerprint);
+  g_free (self->url);
 
   G_OBJECT_CLASS (spill_eight_source_parent_class)->finalize (object);
 }
@@ -413,6 +418,7 @@ spill_eight_source_init (SpillEightSource *self)
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->strays = g_hash_table_new (NULL, NULL);
   self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->looked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   spill_eight_parts_init (self);
 }
 
@@ -454,5 +460,6 @@ spill_eight_source_is_idle (SpillEightSource *self)
   g_return_val_if_fail (SPILL_IS_EIGHT_SOURCE (self), FALSE);
 
   return self->phase == SPILL_EIGHT_READY && g_hash_table_size (self->asks) == 0
-         && self->fill_timer == 0 && self->wanted_timer == 0 && !self->is_filling;
+         && self->fill_timer == 0 && self->wanted_timer == 0 && self->look_timer == 0
+         && !self->is_filling;
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "model/spill-list.h"
+#include "sources/eight/spill-eight-told.h"
 
 /* The picture: who there is, in what state, and the newest build of each. What a question costs a
  * 0.8 master, which does nothing else meanwhile: 1.8 ms for the state of a builder, about as much
@@ -35,8 +36,7 @@ spill_eight_learn (SpillEightSource *self,
 
   b = g_new0 (SpillEightBuilder, 1);
   b->name = g_strdup (name);
-  b->builder = g_object_ref (spill_master_add_builder (spill_eight_master (self), ++self->last_id,
-                                                       name));
+  b->builder = g_object_ref (spill_eight_add_builder (spill_eight_master (self), name));
   b->newest = b->next_older = b->cached_top = -1;
   b->current = g_array_new (FALSE, FALSE, sizeof (int));
   g_ptr_array_add (self->builders, b);
@@ -175,7 +175,7 @@ take_root (SpillEightSource *self,
     return;
 
   if (!spill_master_has_synced (master))
-    spill_master_set_connection (master, SPILL_CONNECTION_SYNCING);
+    spill_pace_tell (&self->pace, SPILL_CONNECTION_SYNCING);
   if (self->builders->len == 0)
     {
       spill_eight_ask (self, SPILL_EIGHT_ASK_BUILDERS, spill_eight_path (NULL, NULL), NULL,
@@ -221,9 +221,15 @@ take_poll (SpillEightSource *self,
   if (item->type != SPILL_EIGHT_ITEM_END || has_failed (self, item))
     return;
 
-  self->n_syncing = 0;
+  if (self->n_to_catch > 0)
+    {
+      spill_eight_sync (self);
+      return;
+    }
   end_strays (self);
-  spill_eight_ready (self);
+  self->n_syncing = spill_eight_ask_wanted (self, take_last);
+  if (self->n_syncing == 0)
+    spill_eight_ready (self);
 }
 
 static guint
@@ -265,6 +271,7 @@ poll (SpillEightSource *self)
         break;
       if (!b->has_newest && spill_eight_path_select (path, b->name, "builds/-1"))
         cost++;
+      self->n_to_catch -= self->n_to_catch > 0;
       self->next_state = (self->next_state + 1) % self->builders->len;
     }
 
@@ -293,6 +300,7 @@ spill_eight_sync (SpillEightSource *self)
     }
 
   self->phase = SPILL_EIGHT_SYNCING;
+  self->n_to_catch = 0;
   self->has_project = FALSE;
   self->n_syncing = 1;
   path = spill_eight_path_root ();
@@ -327,7 +335,8 @@ spill_eight_poll_later (SpillEightSource *self)
                                        self->seconds);
 
   g_clear_handle_id (&self->poll_timer, g_source_remove);
-  self->poll_timer = g_timeout_add (wait, on_poll, self);
+  if (!self->is_told)
+    self->poll_timer = g_timeout_add (wait, on_poll, self);
 }
 
 void
