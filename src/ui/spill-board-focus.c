@@ -25,6 +25,50 @@ get_distance (SpillBoard           *self,
   return MAX (MAX (bounds.origin.y - y, y - bounds.origin.y - bounds.size.height), 0);
 }
 
+/* The nearer of the first that can have the focus in either direction. */
+static gboolean
+look_around (SpillBoard     *self,
+             double          y,
+             SpillBoardCell *below,
+             SpillBoardCell *above,
+             SpillBoardCell *found)
+{
+  gboolean has_below = look_along (self, below, 1);
+  gboolean has_above = look_along (self, above, -1);
+
+  if (has_below && (!has_above || get_distance (self, below, y) <= get_distance (self, above, y)))
+    *found = *below;
+  else if (has_above)
+    *found = *above;
+  return has_below || has_above;
+}
+
+/* Of cells within each other the innermost. */
+static gboolean
+find_at (SpillBoard     *self,
+         int             column,
+         double          y,
+         SpillBoardCell *found)
+{
+  int n;
+  int first = SPILL_BOARD_GET_CLASS (self)->find_rows (self, column, y, y + 1, &n);
+  double height = G_MAXDOUBLE;
+
+  for (int i = 0; i < n; i++)
+    {
+      SpillBoardCell cell = { column, first + i };
+      graphene_rect_t bounds;
+
+      spill_board_get_bounds (self, &cell, &bounds);
+      if (y < bounds.origin.y || y >= bounds.origin.y + bounds.size.height
+          || bounds.size.height >= height || !spill_board_is_focusable (self, &cell))
+        continue;
+      height = bounds.size.height;
+      *found = cell;
+    }
+  return height < G_MAXDOUBLE;
+}
+
 gboolean
 spill_board_nearest (SpillBoard     *self,
                      int             column,
@@ -35,14 +79,10 @@ spill_board_nearest (SpillBoard     *self,
   int first = SPILL_BOARD_GET_CLASS (self)->find_rows (self, column, y, y + 1, &n);
   SpillBoardCell below = { column, first };
   SpillBoardCell above = { column, first - 1 };
-  gboolean has_below = look_along (self, &below, 1);
-  gboolean has_above = look_along (self, &above, -1);
 
-  if (has_below && (!has_above || get_distance (self, &below, y) <= get_distance (self, &above, y)))
-    *found = below;
-  else if (has_above)
-    *found = above;
-  return has_below || has_above;
+  if (find_at (self, column, y, found))
+    return TRUE;
+  return look_around (self, y, &below, &above, found);
 }
 
 SpillBoardSpot *
@@ -67,9 +107,13 @@ void
 spill_board_say_cell (SpillBoard *self)
 {
   SpillBoardPrivate *priv = spill_board_get_private (self);
-  g_autofree char *words = SPILL_BOARD_GET_CLASS (self)->dup_words (self, &priv->cell);
+  SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (self);
+  g_autofree char *words = klass->dup_words (self, &priv->cell);
+  g_autoptr(SpillCard) card = klass->make_card != NULL ? klass->make_card (self, &priv->cell)
+                                                       : NULL;
+  g_autofree char *more = card != NULL ? spill_card_dup_unsaid (card) : g_strdup ("");
 
-  spill_board_spot_say (spill_board_get_spot (self), words);
+  spill_board_spot_say (spill_board_get_spot (self), words, more);
 }
 
 /* The other spot says the cell and takes the focus: that is what a screen reader speaks. */

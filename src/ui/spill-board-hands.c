@@ -64,7 +64,7 @@ spill_board_hands_show_card (SpillBoardHands      *self,
 {
   SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (self->board);
   graphene_rect_t area;
-  GtkWidget *inside;
+  g_autoptr(SpillCard) inside = NULL;
 
   if (klass->make_card == NULL || !has_tree (self)
       || !spill_board_get_area (self->board, cell, &area))
@@ -76,7 +76,7 @@ spill_board_hands_show_card (SpillBoardHands      *self,
     self->card = card_new (self->board);
   self->card_cell = *cell;
   self->is_by_key = TRUE;
-  gtk_popover_set_child (GTK_POPOVER (self->card), inside);
+  gtk_popover_set_child (GTK_POPOVER (self->card), spill_card_make_widget (inside));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->card),
                                &(GdkRectangle) { (int) area.origin.x, (int) area.origin.y,
                                                  (int) MAX (area.size.width, 1),

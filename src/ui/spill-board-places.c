@@ -194,6 +194,39 @@ spill_board_get_area (SpillBoard           *self,
   return graphene_rect_intersection (&bounds, &part, area);
 }
 
+/* The innermost of the cells at a point of their column, for they may be within each other; one that
+ * cannot have the focus only if there is no other. */
+static gboolean
+pick_row (SpillBoard             *self,
+          int                     first,
+          int                     n,
+          const graphene_point_t *point,
+          SpillBoardCell         *cell,    /* (inout): its column is known */
+          graphene_rect_t        *bounds)  /* (out) */
+{
+  SpillBoardCell other = *cell;
+  gboolean is_found = FALSE, is_focusable = FALSE;
+
+  for (int i = 0; i < n; i++)
+    {
+      graphene_rect_t there;
+      gboolean is_better;
+
+      other.row = first + i;
+      spill_board_get_bounds (self, &other, &there);
+      if (!graphene_rect_contains_point (&there, point))
+        continue;
+      is_better = spill_board_is_focusable (self, &other);
+      if (is_found && (!is_better || (is_focusable && there.size.height >= bounds->size.height)))
+        continue;
+      is_found = TRUE;
+      is_focusable = is_better;
+      *cell = other;
+      *bounds = there;
+    }
+  return is_found;
+}
+
 gboolean
 spill_board_pick (SpillBoard       *self,
                   double            x,
@@ -207,6 +240,7 @@ spill_board_pick (SpillBoard       *self,
   double from_start = spill_board_is_rtl (self) ? width - x : x;
   double column_x = from_start - size->gutter + spill_board_get_start (self);
   double row_y = y - size->head + spill_board_get_top (self);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   int first, n;
 
   cell->column = from_start < size->gutter ? SPILL_BOARD_HEAD : find_column (self, column_x);
@@ -223,20 +257,11 @@ spill_board_pick (SpillBoard       *self,
       row_y = y;
       n = 1;
     }
-  for (int i = 0; i < n; i++)
-    {
-      graphene_rect_t bounds;
-
-      cell->row = first + i;
-      spill_board_get_bounds (self, cell, &bounds);
-      if (graphene_rect_contains_point (&bounds, &GRAPHENE_POINT_INIT (column_x, row_y)))
-        {
-          if (inner != NULL)
-            *inner = GRAPHENE_POINT_INIT (column_x - bounds.origin.x, row_y - bounds.origin.y);
-          return TRUE;
-        }
-    }
-  return FALSE;
+  if (!pick_row (self, first, n, &GRAPHENE_POINT_INIT (column_x, row_y), cell, &bounds))
+    return FALSE;
+  if (inner != NULL)
+    *inner = GRAPHENE_POINT_INIT (column_x - bounds.origin.x, row_y - bounds.origin.y);
+  return TRUE;
 }
 
 /* Remembers something in sight and where: what has the focus, else what is first. */

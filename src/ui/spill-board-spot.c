@@ -6,7 +6,8 @@ struct _SpillBoardSpot
 {
   GtkWidget  parent_instance;
 
-  char      *words;   /* (nullable) */
+  char      *words;   /* (nullable) likewise below */
+  char      *more;
 };
 
 G_DEFINE_FINAL_TYPE (SpillBoardSpot, spill_board_spot, GTK_TYPE_WIDGET)
@@ -14,7 +15,10 @@ G_DEFINE_FINAL_TYPE (SpillBoardSpot, spill_board_spot, GTK_TYPE_WIDGET)
 static void
 spill_board_spot_finalize (GObject *object)
 {
-  g_free (SPILL_BOARD_SPOT (object)->words);
+  SpillBoardSpot *self = SPILL_BOARD_SPOT (object);
+
+  g_free (self->words);
+  g_free (self->more);
 
   G_OBJECT_CLASS (spill_board_spot_parent_class)->finalize (object);
 }
@@ -46,20 +50,22 @@ spill_board_spot_new (void)
 /**
  * spill_board_spot_say:
  * @self: the spot
- * @words: what it says when it has the focus
- *
- * Returns: whether it said something else before
+ * @words: what it says when it has the focus: its accessible name
+ * @more: what there is besides: its description
  */
-gboolean
+void
 spill_board_spot_say (SpillBoardSpot *self,
-                      const char     *words)
+                      const char     *words,
+                      const char     *more)
 {
-  g_return_val_if_fail (SPILL_IS_BOARD_SPOT (self), FALSE);
+  g_return_if_fail (SPILL_IS_BOARD_SPOT (self));
 
-  if (!spill_set_str (&self->words, words))
-    return FALSE;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  return TRUE;
+  if (spill_set_str (&self->words, words))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                    -1);
+  if (spill_set_str (&self->more, more))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    more, -1);
 }
 
 const char *
@@ -68,4 +74,12 @@ spill_board_spot_get_words (SpillBoardSpot *self)
   g_return_val_if_fail (SPILL_IS_BOARD_SPOT (self), NULL);
 
   return self->words;
+}
+
+const char *
+spill_board_spot_get_more (SpillBoardSpot *self)
+{
+  g_return_val_if_fail (SPILL_IS_BOARD_SPOT (self), NULL);
+
+  return self->more;
 }

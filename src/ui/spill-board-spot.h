@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpillBoardSpot, spill_board_spot, SPILL, BOARD_SPOT, GtkWidget)
 
 GtkWidget  *spill_board_spot_new       (void);
-/* Says @words from now on; TRUE if it said something else before. */
-gboolean    spill_board_spot_say       (SpillBoardSpot *self,
-                                        const char     *words);
+/* Says @words from now on, and @more to whom wants to know. */
+void        spill_board_spot_say       (SpillBoardSpot *self,
+                                        const char     *words,
+                                        const char     *more);
 const char *spill_board_spot_get_words (SpillBoardSpot *self);   /* (nullable) */
+const char *spill_board_spot_get_more  (SpillBoardSpot *self);   /* (nullable) */
 
 G_END_DECLS

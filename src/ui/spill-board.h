@@ -2,6 +2,7 @@
 
 #include <gtk/gtk.h>
 
+#include "ui/spill-card.h"
 #include "ui/spill-palette.h"
 #include "ui/spill-text-cache.h"
 
@@ -28,7 +29,7 @@ G_BEGIN_DECLS
  * found again by their SpillBoardId; but at the top the board stays at the top.
  *
  * The focused cell is spoken: one of two children, in turn, lies over it, has the keyboard's focus
- * and the words of the cell as its name.
+ * and the words of the cell as its name; what else its hover card tells is its description.
  *
  * Keys: arrows; Page Up, Page Down; Home and End: first and last column; Ctrl with Up and Down: top
  * and last row, with Home and End: first and last cell; Enter, Space: activate; Menu, Shift+F10:
@@ -141,8 +142,9 @@ struct _SpillBoardClass
   /* (nullable) (transfer full) (nullable): its actions act on spill_board_get_focus_cell() */
   GMenuModel *(*dup_menu)     (SpillBoard            *self,
                                const SpillBoardCell  *cell);
-  /* (nullable) (transfer floating) (nullable): the inside of the hover card */
-  GtkWidget  *(*make_card)    (SpillBoard            *self,
+  /* (nullable) (transfer full) (nullable): what the hover card tells, and a screen reader besides
+   * the words. Called whenever the focused cell is said: cheap. */
+  SpillCard  *(*make_card)    (SpillBoard            *self,
                                const SpillBoardCell  *cell);
 
   /* (nullable) Other cells are in sight: hold what they show, release the rest. @n 0:

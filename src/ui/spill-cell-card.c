@@ -9,51 +9,25 @@
 
 #define MAX_CHARS 300
 #define MAX_PEOPLE 5
-#define WIDTH_CHARS 48
 
-static GtkWidget *
-label_new (const char *text,
-           const char *css_class)   /* (nullable) */
-{
-  g_autofree char *line = spill_plain_one_line (text, MAX_CHARS);
-  GtkWidget *label = gtk_label_new (line);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (label), 4);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH_CHARS);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-GtkWidget *
+SpillCard *
 spill_cell_card_new (const char         *title,
                      const SpillLook    *look,
-                     const char * const *lines)
+                     const char * const *lines,
+                     guint               n_said)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  SpillCard *card = spill_card_new (title, look);
 
-  gtk_widget_add_css_class (box, "spill-popover");
-  if (look != NULL)
-    {
-      GtkWidget *image = gtk_image_new ();
-
-      gtk_widget_add_css_class (image, "spill-symbol");
-      spill_look_show (*look, GTK_IMAGE (image));
-      gtk_box_append (GTK_BOX (head), image);
-    }
-  gtk_box_append (GTK_BOX (head), label_new (title, "heading"));
-  gtk_box_append (GTK_BOX (box), head);
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      if (*lines[i] != '\0')
-        gtk_box_append (GTK_BOX (box), label_new (lines[i], i > 0 ? "dim-label" : NULL));
+      const char *css_class = i > 0 ? "dim-label" : NULL;
+
+      if (i < n_said)
+        spill_card_add_said (card, lines[i], css_class);
+      else
+        spill_card_add (card, lines[i], css_class);
     }
-  return box;
+  return card;
 }
 
 static char *
@@ -92,7 +66,7 @@ get_reason (const SpillColumnBuild *build)
   return tip != NULL ? tip : "";
 }
 
-GtkWidget *
+SpillCard *
 spill_cell_card_of_build (const SpillColumn      *column,
                           const SpillColumnBuild *build,
                           SpillBuild             *live,
@@ -111,5 +85,5 @@ spill_cell_card_of_build (const SpillColumn      *column,
   g_autofree char *people = dup_people (build);
   const char *lines[] = { state, times, what != NULL ? what : "", people, get_reason (build), NULL };
 
-  return spill_cell_card_new (title, &look, lines);
+  return spill_cell_card_new (title, &look, lines, 1);
 }

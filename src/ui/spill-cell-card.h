@@ -1,19 +1,18 @@
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "layout/spill-column.h"
-#include "ui/spill-look.h"
+#include "model/spill-build.h"
+#include "ui/spill-card.h"
 
 G_BEGIN_DECLS
 
-/* The inside of a hover card: a title, what there is to tell, a line each. Lines are plain text,
- * hostile; NULL and "" are left out. (transfer floating) */
-GtkWidget *spill_cell_card_new   (const char             *title,
+/* A card of a title and lines; the cell's words say the first @n_said as well. (transfer full) */
+SpillCard *spill_cell_card_new   (const char             *title,
                                   const SpillLook        *look,      /* (nullable) */
-                                  const char * const     *lines);
+                                  const char * const     *lines,
+                                  guint                   n_said);
 /* Of a build. @what: (nullable) a line besides, as of the revision. */
-GtkWidget *spill_cell_card_of_build (const SpillColumn      *column,
+SpillCard *spill_cell_card_of_build (const SpillColumn      *column,
                                      const SpillColumnBuild *build,
                                      SpillBuild             *live,   /* (nullable) */
                                      const char             *what,

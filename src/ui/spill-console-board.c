@@ -251,7 +251,7 @@ dup_menu (SpillBoard           *board,
   });
 }
 
-static GtkWidget *
+static SpillCard *
 make_card (SpillBoard           *board,
            const SpillBoardCell *cell)
 {
@@ -274,13 +274,13 @@ make_card (SpillBoard           *board,
       g_autofree char *activity = spill_cell_words_dup_activity (column, now);
       const char *card[] = { spill_look_word (look), activity, NULL };
 
-      return cell->row < 0 ? spill_cell_card_new (column->name, &look, card) : NULL;
+      return cell->row < 0 ? spill_cell_card_new (column->name, &look, card, 2) : NULL;
     }
   else
     {
       g_autofree char *words = spill_console_words_dup_sum (self->picture, cell->column, cell->row);
 
-      return spill_cell_card_new (words, NULL, (const char *[]) { NULL });
+      return spill_card_new (words, NULL);
     }
 }
 

@@ -146,7 +146,7 @@ spill_console_words_dup_sum (const SpillConsolePicture *picture,
   return g_strdup_printf (_("%s, %s, %s"), name, change, counts);
 }
 
-GtkWidget *
+SpillCard *
 spill_console_words_make_card (const SpillChangeFacts *change,
                                double                  now)
 {
@@ -155,5 +155,5 @@ spill_console_words_make_card (const SpillChangeFacts *change,
   const char *card[] = { change->comments, ago, change->branch != NULL ? change->branch : "",
                          change->project, change->revision, NULL };
 
-  return spill_cell_card_new (title, NULL, card);
+  return spill_cell_card_new (title, NULL, card, 0);
 }

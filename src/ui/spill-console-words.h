@@ -2,11 +2,12 @@
 
 #include <gtk/gtk.h>
 
+#include "ui/spill-card.h"
 #include "ui/spill-console-picture.h"
 
 G_BEGIN_DECLS
 
-/* What cells of the console say. Texts are (transfer full), one line, plain; the card is floating. */
+/* What cells of the console say. Texts are (transfer full), one line, plain. */
 
 /* "linux": builders without a tag have none */
 char      *spill_console_words_dup_group         (const SpillConsoleGroup   *group);
@@ -26,7 +27,7 @@ char      *spill_console_words_dup_cell          (const SpillConsolePicture *pic
 char      *spill_console_words_dup_sum           (const SpillConsolePicture *picture,
                                                   int                        slot,
                                                   int                        line);
-GtkWidget *spill_console_words_make_card         (const SpillChangeFacts    *change,
+SpillCard *spill_console_words_make_card         (const SpillChangeFacts    *change,
                                                   double                     now);
 
 G_END_DECLS

@@ -226,17 +226,17 @@ dup_menu (SpillBoard           *board,
   });
 }
 
-static GtkWidget *
+static SpillCard *
 make_stamp_card (SpillGridBoard *self,
                  int             place)
 {
   const SpillGridStamp *stamp = get_stamp (self, place);
   const char *lines[] = { stamp->comment, stamp->author, stamp->branch, NULL };
 
-  return spill_cell_card_new (stamp->revision, NULL, lines);
+  return spill_cell_card_new (stamp->revision, NULL, lines, 3);
 }
 
-static GtkWidget *
+static SpillCard *
 make_builder_card (SpillGridBoard *self,
                    int             place)
 {
@@ -246,10 +246,10 @@ make_builder_card (SpillGridBoard *self,
   g_autofree char *tags = g_strjoinv (", ", (char **) column->tags);
   const char *lines[] = { spill_look_word (look), activity, tags, NULL };
 
-  return spill_cell_card_new (column->name, &look, lines);
+  return spill_cell_card_new (column->name, &look, lines, 2);
 }
 
-static GtkWidget *
+static SpillCard *
 make_card (SpillBoard           *board,
            const SpillBoardCell *cell)
 {

@@ -1,28 +1,6 @@
-#include "ui/spill-picture.h"
+#include "ui/spill-picture-private.h"
 
-#include <math.h>
 #include <string.h>
-
-#include "layout/spill-time-map.h"
-
-/* To scale, at zoom 1, in pixels. */
-#define PIXELS_A_SECOND (1 / 6.0)
-#define FOLD_AFTER      (10 * 60.0)   /* seconds */
-#define FOLD_HEIGHT     30
-#define MIN_BUILD       20            /* a build's number can be read */
-#define MIN_CHANGE      18
-#define LABEL_DISTANCE  48
-#define LABEL_HEIGHT    18
-#define MAX_PLACES      6
-
-typedef struct
-{
-  SpillPicture            *picture;
-  const SpillPictureQuery *query;
-  GPtrArray               *columns;
-  GPtrArray               *facts;
-  SpillTimeMap            *map;
-} Maker;
 
 static const char *const nicks[] = { "compact", "time", "folded" };
 
@@ -43,23 +21,20 @@ spill_scale_from_nick (const char *nick)
   return SPILL_SCALE_COMPACT;
 }
 
-static void
-lane_take (SpillPictureLane *lane,
-           GArray           *cells)   /* (transfer full) */
+void
+spill_picture_lane_take (SpillPictureLane *lane,
+                         GArray           *cells)
 {
-  float reach = 0;
+  float reach = 0, begin = G_MAXFLOAT;
 
   lane->n_cells = cells->len;
   lane->cells = (SpillPictureCell *) g_array_free (cells, FALSE);
   lane->reach = g_new (float, MAX (lane->n_cells, 1));
+  lane->begin = g_new (float, MAX (lane->n_cells, 1));
   for (guint i = 0; i < lane->n_cells; i++)
     lane->reach[i] = reach = MAX (reach, lane->cells[i].y + lane->cells[i].height);
-}
-
-static GArray *
-cells_new (void)
-{
-  return g_array_new (FALSE, TRUE, sizeof (SpillPictureCell));
+  for (guint i = lane->n_cells; i > 0; i--)
+    lane->begin[i - 1] = begin = MIN (begin, lane->cells[i - 1].y);
 }
 
 /* Compact */
@@ -93,7 +68,7 @@ make_compact_lane (SpillPicture *self,
   const SpillRows *rows = self->waterfall->rows;
   guint lane = made > 0 ? self->first + made : 0;
   const SpillColumn *column = lane > 0 ? self->columns[lane - 1] : NULL;
-  GArray *cells = cells_new ();
+  GArray *cells = g_array_new (FALSE, TRUE, sizeof (SpillPictureCell));
   guint at = 0;
 
   for (guint i = 0; i < rows->n_cells[made]; i++)
@@ -107,20 +82,22 @@ make_compact_lane (SpillPicture *self,
         cell.build = find_build (column, row->box, &at);
       g_array_append_val (cells, cell);
     }
-  lane_take (&self->lanes[lane], cells);
+  spill_picture_lane_take (&self->lanes[lane], cells);
 }
 
 static void
-make_compact (Maker *maker)
+make_compact (SpillPicture            *self,
+              GPtrArray               *columns,
+              GPtrArray               *changes,
+              const SpillPictureQuery *wanted)
 {
-  SpillPicture *self = maker->picture;
-  SpillWaterfallQuery query = { .num_events = maker->query->n_rows };
+  SpillWaterfallQuery query = { .num_events = wanted->n_rows };
   const SpillRows *rows;
 
-  self->waterfall = spill_waterfall_new (maker->columns, maker->facts, &query, maker->query->now);
+  self->waterfall = spill_waterfall_new (columns, changes, &query, wanted->now);
   rows = self->waterfall->rows;
   self->height = rows->n_rows;
-  self->has_more = rows->n_labels > maker->query->n_rows;
+  self->has_more = rows->n_labels > wanted->n_rows;
   for (guint made = 0; made <= self->n_made; made++)
     make_compact_lane (self, made);
 
@@ -129,254 +106,6 @@ make_compact (Maker *maker)
   for (guint i = 0; i < rows->n_labels; i++)
     self->labels[i] = (SpillPictureLabel) { rows->labels[i].row, rows->labels[i].span,
                                             rows->labels[i].time, 0, rows->labels[i].has_date };
-}
-
-/* To scale */
-
-static double
-end_of (const SpillColumnBuild *build,
-        double                  newest)
-{
-  return build->finished > 0 ? MAX (build->finished, build->started) : MAX (newest, build->started);
-}
-
-static int
-compare_spans (gconstpointer a,
-               gconstpointer b)
-{
-  double x = ((const SpillSpan *) a)->end;
-  double y = ((const SpillSpan *) b)->end;
-
-  return x > y ? -1 : x < y;
-}
-
-/* When anything went on, newest first; what touches is one. */
-static GArray *
-find_busy (Maker *maker)
-{
-  SpillPicture *self = maker->picture;
-  GArray *spans = g_array_new (FALSE, FALSE, sizeof (SpillSpan));
-  guint n = 0;
-
-  for (guint c = self->first; c < self->first + self->n_made; c++)
-    for (guint i = 0; i < self->columns[c]->n_builds; i++)
-      {
-        const SpillColumnBuild *build = self->columns[c]->builds[i];
-        SpillSpan span = { build->started, end_of (build, self->newest) };
-
-        if (span.end >= self->oldest)
-          g_array_append_val (spans, span);
-      }
-  for (guint i = 0; i < self->n_changes; i++)
-    {
-      SpillSpan span = { self->changes[i]->start, self->changes[i]->start };
-
-      g_array_append_val (spans, span);
-    }
-  g_array_sort (spans, compare_spans);
-  for (guint i = 0; i < spans->len; i++)
-    {
-      SpillSpan *span = &g_array_index (spans, SpillSpan, i);
-      SpillSpan *last = n > 0 ? &g_array_index (spans, SpillSpan, n - 1) : NULL;
-
-      if (last != NULL && span->end >= last->start)
-        last->start = MIN (last->start, span->start);
-      else
-        g_array_index (spans, SpillSpan, n++) = *span;
-    }
-  g_array_set_size (spans, n);
-  return spans;
-}
-
-static int
-compare_cells (gconstpointer a,
-               gconstpointer b)
-{
-  float x = ((const SpillPictureCell *) a)->y;
-  float y = ((const SpillPictureCell *) b)->y;
-
-  return x < y ? -1 : x > y;
-}
-
-/* Builds that ran at the same time stand side by side. */
-static void
-find_places (SpillPictureCell *cells,
-             guint             n)
-{
-  float ends[MAX_PLACES];
-  guint n_used = 0;
-  guint first = 0;
-  float reach = -1;
-
-  for (guint i = 0; i < n; i++)
-    {
-      guint place = 0;
-
-      if (cells[i].y >= reach)
-        {
-          for (guint j = first; j < i; j++)
-            cells[j].n_places = n_used;
-          first = i;
-          n_used = 0;
-        }
-      while (place < n_used && ends[place] > cells[i].y)
-        place++;
-      place = MIN (place, MAX_PLACES - 1);
-      n_used = MAX (n_used, place + 1);
-      ends[place] = cells[i].y + cells[i].height;
-      cells[i].place = place;
-      reach = MAX (reach, ends[place]);
-    }
-  for (guint j = first; j < n; j++)
-    cells[j].n_places = MAX (n_used, 1);
-}
-
-static void
-make_time_lane (Maker *maker,
-                guint  lane)
-{
-  SpillPicture *self = maker->picture;
-  const SpillColumn *column = self->columns[lane - 1];
-  GArray *cells = cells_new ();
-
-  for (guint i = 0; i < column->n_builds; i++)
-    {
-      const SpillColumnBuild *build = column->builds[i];
-      double end = end_of (build, self->newest);
-      SpillPictureCell cell = { .box = build->boxes[build->n_boxes - 1],
-                                .build = build,
-                                .n_places = 1 };
-      double bottom;
-
-      if (end < self->oldest)
-        {
-          self->has_more = TRUE;
-          continue;
-        }
-      cell.y = spill_time_map_get_y (maker->map, end);
-      bottom = spill_time_map_get_y (maker->map, build->started);
-      cell.height = MAX (bottom - cell.y, MIN_BUILD);
-      g_array_append_val (cells, cell);
-    }
-  g_array_sort (cells, compare_cells);
-  find_places ((SpillPictureCell *) cells->data, cells->len);
-  lane_take (&self->lanes[lane], cells);
-}
-
-/* What came at the same time stands one below the other. */
-static void
-make_time_changes (Maker *maker)
-{
-  SpillPicture *self = maker->picture;
-  GArray *cells = cells_new ();
-  double free_y = 0;
-
-  for (guint i = 0; i < self->n_changes; i++)
-    {
-      SpillPictureCell cell = { .box = self->changes[i], .height = MIN_CHANGE, .n_places = 1 };
-
-      cell.y = MAX (spill_time_map_get_y (maker->map, cell.box->start), free_y);
-      free_y = cell.y + cell.height;
-      g_array_append_val (cells, cell);
-    }
-  lane_take (&self->lanes[0], cells);
-}
-
-static double
-choose_step (void)
-{
-  static const double steps[] = { 60, 300, 600, 900, 1800, 3600 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (steps[i] * PIXELS_A_SECOND >= LABEL_DISTANCE)
-      return steps[i];
-  return 7200;
-}
-
-static int
-day_of (double time)
-{
-  g_autoptr(GDateTime) local = g_date_time_new_from_unix_local ((gint64) time);
-
-  return local != NULL ? g_date_time_get_year (local) * 1000 + g_date_time_get_day_of_year (local)
-                       : 0;
-}
-
-static void
-make_time_labels (Maker *maker)
-{
-  SpillPicture *self = maker->picture;
-  GArray *labels = g_array_new (FALSE, TRUE, sizeof (SpillPictureLabel));
-  double step = choose_step ();
-  int day = day_of (maker->query->now);
-
-  for (guint i = 0; i < maker->map->n_stretches; i++)
-    {
-      const SpillTimeStretch *stretch = &maker->map->stretches[i];
-      double time = floor (stretch->newest / step) * step;
-
-      if (stretch->is_folded)
-        {
-          SpillPictureLabel label = { stretch->top, stretch->height, stretch->newest,
-                                      stretch->newest - stretch->oldest, FALSE };
-
-          g_array_append_val (labels, label);
-        }
-      for (; !stretch->is_folded && time > stretch->oldest; time -= step)
-        {
-          SpillPictureLabel label = { spill_time_map_get_y (maker->map, time), LABEL_DISTANCE, time,
-                                      0, day_of (time) != day };
-
-          /* What is folded below has a label of its own. */
-          if (stretch->top + stretch->height - label.y < LABEL_HEIGHT
-              && i + 1 < maker->map->n_stretches)
-            continue;
-          day = day_of (time);
-          g_array_append_val (labels, label);
-        }
-    }
-  self->n_labels = labels->len;
-  self->labels = (SpillPictureLabel *) g_array_free (labels, FALSE);
-}
-
-static void
-take_changes (Maker *maker)
-{
-  SpillPicture *self = maker->picture;
-
-  self->changes = g_new0 (SpillBox *, maker->facts->len + 1);
-  for (guint i = 0; i < maker->facts->len; i++)
-    {
-      const SpillChangeFacts *change = maker->facts->pdata[i];
-
-      if (change->when >= self->oldest)
-        self->changes[self->n_changes++] = spill_box_ref (change->box);
-    }
-}
-
-static void
-make_time (Maker *maker)
-{
-  SpillPicture *self = maker->picture;
-  SpillTimeScale scale = { .scale = PIXELS_A_SECOND, .fold_height = FOLD_HEIGHT };
-  g_autoptr(GArray) busy = NULL;
-  g_autoptr(SpillTimeMap) map = NULL;
-
-  /* In steps, so that not everything moves all the time. */
-  self->newest = ceil (maker->query->now / 10) * 10;
-  self->oldest = self->newest - maker->query->seconds;
-  take_changes (maker);
-  scale.newest = self->newest;
-  scale.oldest = self->oldest;
-  scale.fold_after = self->scale == SPILL_SCALE_FOLDED ? FOLD_AFTER : 0;
-  busy = find_busy (maker);
-  map = spill_time_map_new (&scale, (const SpillSpan *) busy->data, busy->len);
-  maker->map = map;
-  self->height = map->height;
-  make_time_changes (maker);
-  for (guint i = 0; i < self->n_made; i++)
-    make_time_lane (maker, self->first + i + 1);
-  make_time_labels (maker);
 }
 
 /**
@@ -395,7 +124,6 @@ spill_picture_new (GPtrArray               *columns,
                    const SpillPictureQuery *query)
 {
   SpillPicture *self = g_atomic_rc_box_new0 (SpillPicture);
-  Maker maker = { self, query, columns, changes, NULL };
 
   self->scale = query->scale;
   self->n_columns = query->n_all;
@@ -407,9 +135,9 @@ spill_picture_new (GPtrArray               *columns,
   for (guint i = 0; i < columns->len; i++)
     self->columns[self->first + i] = spill_column_ref (columns->pdata[i]);
   if (query->scale == SPILL_SCALE_COMPACT)
-    make_compact (&maker);
+    make_compact (self, columns, changes, query);
   else
-    make_time (&maker);
+    spill_picture_make_time (self, changes, query);
   return self;
 }
 
@@ -428,6 +156,7 @@ picture_clear (gpointer data)
     {
       g_free (self->lanes[i].cells);
       g_free (self->lanes[i].reach);
+      g_free (self->lanes[i].begin);
     }
   for (guint i = 0; i < self->n_columns; i++)
     g_clear_pointer (&self->columns[i], spill_column_unref);
@@ -447,6 +176,27 @@ spill_picture_unref (SpillPicture *self)
   g_atomic_rc_box_release_full (self, picture_clear);
 }
 
+/* The first of values that rise that is above @limit; @also: or at it. */
+static guint
+first_above (const float *values,
+             guint        n,
+             double       limit,
+             gboolean     also)
+{
+  guint low = 0, high = n;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (values[middle] > limit || (also && values[middle] == limit))
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
 guint
 spill_picture_find (const SpillPicture *self,
                     guint               lane,
@@ -455,21 +205,11 @@ spill_picture_find (const SpillPicture *self,
                     guint              *n)
 {
   const SpillPictureLane *it = &self->lanes[lane];
-  guint low = 0, high = it->n_cells, end;
+  guint first = first_above (it->reach, it->n_cells, top, FALSE);
+  guint end = first_above (it->begin, it->n_cells, bottom, TRUE);
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (it->reach[middle] > top)
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  for (end = low; end < it->n_cells && it->cells[end].y < bottom; end++)
-    ;
-  *n = end - low;
-  return low;
+  *n = end > first ? end - first : 0;
+  return first;
 }
 
 gboolean
@@ -503,20 +243,22 @@ spill_picture_has_same_lane (const SpillPicture *self,
     return FALSE;
   for (guint i = 0; i < a->n_cells; i++)
     if (a->cells[i].box != b->cells[i].box || a->cells[i].build != b->cells[i].build
-        || a->cells[i].y != b->cells[i].y || a->cells[i].height != b->cells[i].height)
+        || a->cells[i].y != b->cells[i].y || a->cells[i].height != b->cells[i].height
+        || a->cells[i].place != b->cells[i].place || a->cells[i].n_places != b->cells[i].n_places)
       return FALSE;
   return TRUE;
 }
 
-/* A build's start is as bad as its steps, which are cells of their own. */
+/* One of a build: its start is as bad as its steps; to scale it is around them. */
 static gboolean
 is_failure (const SpillPicture     *self,
             const SpillPictureCell *cell)
 {
   const SpillBox *box = cell->box;
+  gboolean is_compact = self->scale == SPILL_SCALE_COMPACT;
 
   if (box->kind == SPILL_BOX_EVENT || box->kind == SPILL_BOX_CHANGE
-      || (box->kind == SPILL_BOX_BUILD && self->scale == SPILL_SCALE_COMPACT))
+      || box->kind == (is_compact ? SPILL_BOX_BUILD : SPILL_BOX_STEP))
     return FALSE;
   return box->result == SPILL_RESULT_FAILURE || box->result == SPILL_RESULT_EXCEPTION;
 }

@@ -27,8 +27,11 @@ typedef struct
   guint      n_all;       /* builders side by side */
 } SpillPictureQuery;
 
-/* A box that is drawn. To scale, a build is one cell with its steps in it, and the box is its
- * start. */
+/* To scale, a step is a cell from so many pixels on; what is thinner is drawn, but cannot be reached. */
+#define SPILL_PICTURE_MIN_STEP 8
+
+/* A box that is drawn. To scale, a build is a cell with those of its steps in it: they follow it,
+ * newest first, and its box is its start. */
 typedef struct
 {
   const SpillBox         *box;
@@ -37,13 +40,15 @@ typedef struct
   float                   height;
   guint8                  place;     /* beside others at the same time: 0 is at the start … */
   guint8                  n_places;  /* … of so many */
+  float                   tallest;   /* of a build to scale: height of its tallest step, else 0 */
 } SpillPictureCell;
 
 typedef struct
 {
-  SpillPictureCell *cells;     /* from the top */
+  SpillPictureCell *cells;     /* from the top; to scale: builds and events */
   guint             n_cells;
-  float            *reach;     /* greatest bottom of each and those above: rises, for bisection */
+  float            *reach;     /* greatest bottom of each and those before: rises, for bisection */
+  float            *begin;     /* least top of each and those after: rises as well */
 } SpillPictureLane;
 
 /* A moment, or a fold, at the margin. */
@@ -104,6 +109,12 @@ gboolean      spill_picture_find_failure (const SpillPicture   *self,
                                        gboolean                 forward,
                                        guint                   *lane,
                                        guint                   *cell);
+/* Where in a build a step is: 0 is its end, 1 its start. */
+void          spill_picture_place_step (const SpillColumnBuild *build,
+                                       const SpillBox         *step,
+                                       double                  end,
+                                       float                  *top,
+                                       float                  *bottom);
 /* Whether rows and labels are where they are in @other, so that lanes can be compared. */
 gboolean      spill_picture_has_same_shape (const SpillPicture *self,
                                        const SpillPicture      *other);

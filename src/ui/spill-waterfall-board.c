@@ -105,6 +105,23 @@ get_n_rows (SpillBoard *board,
   return column < 0 ? picture->n_labels : picture->lanes[column].n_cells;
 }
 
+/* To scale, steps stand in their build beside what is said of it. */
+double
+spill_waterfall_board_get_title_width (SpillWaterfallBoard *self,
+                                       double               build_width)
+{
+  double zoom = spill_board_get_zoom (SPILL_BOARD (self));
+
+  return MIN (CLAMP (build_width * 0.4, 24 * zoom, 64 * zoom), build_width / 2);
+}
+
+static gboolean
+is_step_to_scale (SpillPicture           *picture,
+                  const SpillPictureCell *it)
+{
+  return picture->scale != SPILL_SCALE_COMPACT && it->box->kind == SPILL_BOX_STEP;
+}
+
 static void
 get_bounds (SpillBoard           *board,
             const SpillBoardCell *cell,
@@ -124,8 +141,16 @@ get_bounds (SpillBoard           *board,
     }
   it = &picture->lanes[cell->column].cells[cell->row];
   get_column (board, cell->column, &x, &width);
-  *bounds = GRAPHENE_RECT_INIT (x + width * it->place / it->n_places, it->y * unit,
-                                width / it->n_places, it->height * unit);
+  x += width * it->place / it->n_places;
+  width /= it->n_places;
+  if (is_step_to_scale (picture, it))
+    {
+      double title = spill_waterfall_board_get_title_width (SPILL_WATERFALL_BOARD (board), width);
+
+      x += title;
+      width -= title + 2;   /* of the build some is seen on all sides */
+    }
+  *bounds = GRAPHENE_RECT_INIT (x, it->y * unit, width, it->height * unit);
 }
 
 static int
@@ -209,11 +234,16 @@ spill_waterfall_board_get_step (SpillWaterfallBoard  *self,
                                                           : NULL;
 }
 
+/* Of steps to scale those that are high enough. */
 static gboolean
 is_focusable (SpillBoard           *board,
               const SpillBoardCell *cell)
 {
-  return cell->column >= 0;
+  const SpillPictureCell *it = spill_waterfall_board_get_cell (SPILL_WATERFALL_BOARD (board), cell);
+
+  return cell->column >= 0
+         && (it == NULL || !is_step_to_scale (get_picture (board), it)
+             || it->height * spill_board_get_zoom (board) >= SPILL_PICTURE_MIN_STEP);
 }
 
 static void
@@ -258,6 +288,8 @@ find_id (SpillBoard         *board,
       SpillBoardId other = { 0 };
       SpillBoardCell there = { column, i };
 
+      if (!is_focusable (board, &there))
+        continue;
       get_id (board, &there, &other);
       if (other.a == id->a && other.c == id->c)
         {
@@ -302,6 +334,39 @@ find_failing_builder (SpillWaterfallBoard *self,
   return FALSE;
 }
 
+/* To scale: the step a build failed at, if it can be reached, else the build. */
+static void
+go_to_failed_step (SpillBoard     *board,
+                   SpillBoardCell *cell)
+{
+  SpillWaterfallBoard *self = SPILL_WATERFALL_BOARD (board);
+  const SpillPictureCell *build = spill_waterfall_board_get_cell (self, cell);
+  SpillBoardCell step = *cell;
+  const SpillPictureCell *it;
+
+  for (step.row++; (it = spill_waterfall_board_get_cell (self, &step)) != NULL
+                   && it->build == build->build;
+       step.row++)
+    if (it->box->result == build->box->result && is_focusable (board, &step))
+      {
+        *cell = step;
+        return;
+      }
+}
+
+/* To scale, a step belongs to the build before it. */
+static int
+get_build_row (SpillBoard           *board,
+               const SpillBoardCell *cell)
+{
+  SpillPicture *picture = get_picture (board);
+  int row = cell->row;
+
+  while (row > 0 && cell->column >= 0 && is_step_to_scale (picture, &picture->lanes[cell->column].cells[row]))
+    row--;
+  return row;
+}
+
 static gboolean
 find_failure (SpillBoard           *board,
               const SpillBoardCell *from,
@@ -313,10 +378,12 @@ find_failure (SpillBoard           *board,
 
   if (picture == NULL)
     return FALSE;
-  if (!spill_picture_find_failure (picture, MAX (from->column, 0), from->row, forward, &lane,
-                                   &cell))
+  if (!spill_picture_find_failure (picture, MAX (from->column, 0), get_build_row (board, from),
+                                   forward, &lane, &cell))
     return find_failing_builder (SPILL_WATERFALL_BOARD (board), picture, forward, found);
   *found = (SpillBoardCell) { lane, cell };
+  if (picture->scale != SPILL_SCALE_COMPACT)
+    go_to_failed_step (board, found);
   return TRUE;
 }
 
@@ -422,7 +489,7 @@ dup_menu (SpillBoard           *board,
   });
 }
 
-static GtkWidget *
+static SpillCard *
 make_card (SpillBoard           *board,
            const SpillBoardCell *cell)
 {

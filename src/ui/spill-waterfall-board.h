@@ -32,6 +32,9 @@ SpillStep          *spill_waterfall_board_get_step    (SpillWaterfallBoard  *sel
                                                        const SpillBoardCell *cell);
 const SpillPictureLabel *spill_waterfall_board_get_label (SpillWaterfallBoard *self,
                                                        int                    row);
+/* Of a build to scale: how much is beside its steps. */
+double              spill_waterfall_board_get_title_width (SpillWaterfallBoard *self,
+                                                       double               build_width);
 /* Pixels of a row, or of a pixel at zoom 1. */
 double              spill_waterfall_board_get_unit    (SpillWaterfallBoard  *self);
 gboolean            spill_waterfall_board_is_compact_scale (SpillWaterfallBoard *self);

@@ -8,8 +8,8 @@
 #include "util/spill-plain.h"
 
 #define MAX_CHARS 200    /* of a text */
-#define MAX_WIDTH 44     /* of the card, in characters */
-#define MAX_LOGS  8
+#define MAX_LOGS  8      /* spoken */
+#define MAX_LINKS 40     /* on the card */
 
 static char *
 dup_all_words (const SpillBox *box)
@@ -53,20 +53,22 @@ add (GString    *text,
   g_string_append (text, more);
 }
 
-static void
-add_logs (GString        *text,
-          const SpillBox *box)
+/* "link stdio": logs are links, too. */
+static char *
+dup_links (const SpillBox *box,
+           guint           max)
 {
   g_autoptr(GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < box->n_links && i < MAX_LOGS; i++)
+  for (guint i = 0; i < box->n_links && i < max; i++)
     {
       g_autofree char *name = spill_plain_one_line (box->links[i].name, 40);
 
       add (names, name);
     }
-  if (names->len > 0)
-    g_string_append_printf (text, ngettext (", link %s", ", links %s", box->n_links), names->str);
+  if (names->len == 0)
+    return g_strdup ("");
+  return g_strdup_printf (ngettext ("link %s", "links %s", box->n_links), names->str);
 }
 
 /* People, else the reason. */
@@ -87,10 +89,31 @@ dup_who (const SpillPictureCell *it)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* To scale, a build is a cell; in rows, its start is. */
+static gboolean
+is_whole (SpillWaterfallBoard    *board,
+          const SpillPictureCell *it)
+{
+  return it->box->kind == SPILL_BOX_BUILD && !spill_waterfall_board_is_compact_scale (board);
+}
+
+static void
+add_start (GString                *text,
+           const SpillPictureCell *it,
+           gboolean                is_whole)
+{
+  g_autofree char *who = dup_who (it);
+
+  if (!is_whole)
+    g_string_append (text, _(", start"));
+  add (text, who);
+}
+
 /* Builder, build, step, result, words, time. */
 static char *
 dup_box_words (const SpillPictureCell *it,
-               const char             *builder)
+               const char             *builder,
+               gboolean                is_whole)
 {
   const SpillBox *box = it->box;
   g_autoptr(GString) text = g_string_new (NULL);
@@ -98,7 +121,7 @@ dup_box_words (const SpillPictureCell *it,
   g_autofree char *step = spill_plain_one_line (box->name, MAX_CHARS);
   g_autofree char *words = dup_all_words (box);
   g_autofree char *when = dup_when (box, spill_now ());
-  g_autofree char *who = NULL;
+  g_autofree char *links = dup_links (box, MAX_LOGS);
 
   add (text, name);
   if (box->kind == SPILL_BOX_CHANGE)
@@ -115,16 +138,18 @@ dup_box_words (const SpillPictureCell *it,
       if (box->kind == SPILL_BOX_STEP)
         g_string_append_printf (text, _(", step %s"), step);
       if (box->kind == SPILL_BOX_BUILD)
-        {
-          who = dup_who (it);
-          g_string_append (text, _(", start"));
-          add (text, who);
-        }
+        add_start (text, it, is_whole);
       add (text, spill_look_word (get_look (box)));
     }
   add (text, words);
+  if (is_whole && it->build->detail != NULL)
+    {
+      g_autofree char *detail = spill_plain_one_line (it->build->detail, MAX_CHARS);
+
+      add (text, detail);
+    }
   add (text, when);
-  add_logs (text, box);
+  add (text, links);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -138,7 +163,8 @@ spill_waterfall_card_dup_words (SpillWaterfallBoard  *board,
   g_autofree char *words = NULL;
 
   if (it != NULL)
-    return dup_box_words (it, builder != NULL ? spill_builder_get_name (builder) : "");
+    return dup_box_words (it, builder != NULL ? spill_builder_get_name (builder) : "",
+                          is_whole (board, it));
   if (builder == NULL)
     return g_strdup (_("Changes"));
   spill_overview_facts_read (builder, &facts);
@@ -148,67 +174,41 @@ spill_waterfall_card_dup_words (SpillWaterfallBoard  *board,
 
 /* Card */
 
-static GtkWidget *
-append_label (GtkWidget  *card,
-              const char *text,   /* (nullable) */
-              const char *css_class)
-{
-  g_autofree char *plain = spill_plain_cut (text, 3 * MAX_CHARS);
-  GtkWidget *label;
-
-  if (*plain == '\0')
-    return NULL;
-  label = gtk_label_new (plain);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_WIDTH);
-  gtk_label_set_lines (GTK_LABEL (label), 6);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (card), label);
-  return label;
-}
-
-static void
-append_title (GtkWidget  *card,
-              SpillLook   look,
-              const char *title)
-{
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *image = gtk_image_new ();
-
-  gtk_widget_add_css_class (image, "spill-symbol");
-  spill_look_show (look, GTK_IMAGE (image));
-  gtk_box_append (GTK_BOX (line), image);
-  append_label (line, title, "heading");
-  gtk_box_append (GTK_BOX (card), line);
-}
-
-/* "Failed · took 3 m 12 s · 14:05:12" */
+/* "Failed · 3 m 12 s" */
 static char *
 dup_result (const SpillBox *box)
 {
-  double now = spill_now ();
-  g_autofree char *duration = spill_format_duration ((box->end > 0 ? box->end : now) - box->start);
-  g_autofree char *time = spill_format_time (box->start);
+  double end = box->end > 0 ? box->end : spill_now ();
+  g_autofree char *duration = spill_format_duration (end - box->start);
 
-  return g_strdup_printf ("%s · %s\n%s", spill_look_word (get_look (box)), duration, time);
+  return g_strdup_printf ("%s · %s", spill_look_word (get_look (box)), duration);
 }
 
+/* Why, because of whom, of what. */
 static void
-append_build (GtkWidget              *card,
-              const SpillPictureCell *it)
+add_build (SpillCard              *card,
+           const SpillPictureCell *it,
+           gboolean                is_whole)
 {
   const SpillColumnBuild *build = it->build;
   const SpillBox *start = build->boxes[build->n_boxes - 1];
+  gboolean has_people = build->people != NULL && build->people[0] != NULL;
+  gboolean is_start = it->box->kind == SPILL_BOX_BUILD;
   g_autoptr(GString) line = g_string_new (NULL);
   g_autofree char *who = dup_who (it);
 
-  append_label (card, start->tip, NULL);
-  if (build->people != NULL && build->people[0] != NULL)
-    append_label (card, who, NULL);
+  if (is_whole)
+    spill_card_add_said (card, build->detail, NULL);
+  else
+    spill_card_add (card, build->detail, NULL);
+  if (is_start && !has_people)
+    spill_card_add_said (card, start->tip, NULL);
+  else
+    spill_card_add (card, start->tip, NULL);
+  if (is_start && has_people)
+    spill_card_add_said (card, who, NULL);
+  else if (has_people)
+    spill_card_add (card, who, NULL);
   for (guint i = 0; i < build->n_stamps && i < 3; i++)
     {
       g_autofree char *revision = spill_format_revision (build->stamps[i].revision);
@@ -216,71 +216,92 @@ append_build (GtkWidget              *card,
       add (line, build->stamps[i].branch);
       add (line, revision);
     }
-  append_label (card, line->str, "spill-figures");
+  spill_card_add (card, line->str, "spill-figures");
 }
 
-static GtkWidget *
-make_box_card (const SpillPictureCell *it,
-               const char             *builder)
+static SpillCard *
+make_change_card (const SpillBox *box)
 {
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  g_autofree char *time = spill_format_time (box->start);
+  SpillCard *card = spill_card_new (box->name, NULL);
+
+  if (box->tip != NULL && g_utf8_strlen (box->tip, -1) > MAX_CHARS)
+    spill_card_add (card, box->tip, NULL);
+  else
+    spill_card_add_said (card, box->tip, NULL);
+  spill_card_add (card, time, "dim-label");
+  return card;
+}
+
+static SpillCard *
+make_event_card (const SpillBox *box)
+{
+  g_autofree char *words = dup_all_words (box);
+  g_autofree char *time = spill_format_time (box->start);
+  SpillCard *card = spill_card_new (words, NULL);
+
+  spill_card_add (card, time, "dim-label");
+  return card;
+}
+
+static SpillCard *
+make_box_card (const SpillPictureCell *it,
+               const char             *builder,
+               gboolean                is_whole)
+{
   const SpillBox *box = it->box;
+  SpillLook look = get_look (box);
   g_autofree char *name = spill_plain_isolated (builder, 60);
   g_autofree char *step = spill_plain_isolated (box->name, 60);
   g_autofree char *words = dup_all_words (box);
+  g_autofree char *result = dup_result (box);
+  g_autofree char *time = spill_format_time (box->start);
   g_autofree char *title = NULL;
-  g_autofree char *result = NULL;
+  SpillCard *card;
 
   if (box->kind == SPILL_BOX_CHANGE)
-    {
-      g_autofree char *time = spill_format_time (box->start);
-
-      append_label (card, box->name, "heading");
-      append_label (card, box->tip, NULL);
-      append_label (card, time, "dim-label");
-      return card;
-    }
+    return make_change_card (box);
   if (box->kind == SPILL_BOX_EVENT)
-    {
-      g_autofree char *time = spill_format_time (box->start);
-
-      append_label (card, words, "heading");
-      append_label (card, time, "dim-label");
-      return card;
-    }
+    return make_event_card (box);
   title = box->kind == SPILL_BOX_STEP ? g_strdup_printf ("%s #%u · %s", name, box->build, step)
                                       : g_strdup_printf ("%s #%u", name, box->build);
-  result = dup_result (box);
-  append_title (card, get_look (box), title);
-  append_label (card, result, "dim-label");
-  append_label (card, words, NULL);
+  card = spill_card_new (title, &look);
+  spill_card_add_said (card, result, "dim-label");
+  spill_card_add (card, time, "dim-label");
+  spill_card_add_said (card, words, NULL);
   if (it->build != NULL && box->kind != SPILL_BOX_STEP)
+    add_build (card, it, is_whole);
+  if (box->n_links > 0)
     {
-      append_label (card, it->build->detail, NULL);
-      append_build (card, it);
+      g_autofree char *links = dup_links (box, MAX_LINKS);
+
+      if (box->n_links > MAX_LOGS)
+        spill_card_add (card, links, "dim-label");
+      else
+        spill_card_add_said (card, links, "dim-label");
     }
   return card;
 }
 
-static GtkWidget *
+static SpillCard *
 make_head_card (SpillBuilder *builder)
 {
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  SpillLook look = spill_look_of_builder (builder);
   g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builder), 120);
-  g_autofree char *words = NULL;
   g_autofree char *tags = g_strjoinv (", ", (char **) spill_builder_get_tags (builder));
+  g_autofree char *words = NULL;
+  SpillCard *card = spill_card_new (name, &look);
   SpillOverviewFacts facts;
 
   spill_overview_facts_read (builder, &facts);
   words = spill_overview_text_words (builder, &facts, spill_now ());
-  append_title (card, spill_look_of_builder (builder), name);
-  append_label (card, words, NULL);
-  append_label (card, tags, "dim-label");
-  append_label (card, spill_builder_get_description (builder), NULL);
+  spill_card_add_said (card, words, NULL);
+  spill_card_add (card, tags, "dim-label");
+  spill_card_add (card, spill_builder_get_description (builder), NULL);
   return card;
 }
 
-GtkWidget *
+SpillCard *
 spill_waterfall_card_new (SpillWaterfallBoard  *board,
                           const SpillBoardCell *cell)
 {
@@ -288,6 +309,7 @@ spill_waterfall_card_new (SpillWaterfallBoard  *board,
   SpillBuilder *builder = spill_waterfall_board_get_builder (board, cell);
 
   if (it != NULL)
-    return make_box_card (it, builder != NULL ? spill_builder_get_name (builder) : "");
+    return make_box_card (it, builder != NULL ? spill_builder_get_name (builder) : "",
+                          is_whole (board, it));
   return builder != NULL ? make_head_card (builder) : NULL;
 }

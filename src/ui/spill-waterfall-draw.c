@@ -14,6 +14,7 @@
 #define GAP      4      /* between words of a line */
 #define ICON     12
 #define STRIP    7      /* of a build's steps, to scale */
+#define MIN_SIGN 9
 #define MAX_STRIPES 40
 #define MAX_DETAIL 160  /* bytes */
 
@@ -25,6 +26,7 @@ typedef struct
   const SpillPictureCell *cell;
   GtkSnapshot            *snapshot;   /* (nullable): only looks */
   graphene_rect_t         box;
+  double                  width;      /* of the whole cell */
   double                  x;          /* text begins here … */
   double                  room;       /* … and has so much of a line */
   double                  y;          /* of the next line */
@@ -210,16 +212,17 @@ put_words_and_links (Pen        *pen,
 }
 
 static void
-put_step (Pen *pen)
+put_step (Pen            *pen,
+          SpillTextStyle  style)   /* of its name */
 {
   const SpillBox *box = pen->cell->box;
   SpillLook look = get_look (box);
   const char *title = *box->name != '\0' ? box->name : box->words[0] != NULL ? box->words[0] : "";
   char detail[MAX_DETAIL];
-  double used = put_title (pen, look, title, SPILL_TEXT_PLAIN, pen->room);
+  double used = put_title (pen, look, title, style, pen->room);
 
   get_detail (box, detail);
-  pen->y += get_height (pen, SPILL_TEXT_PLAIN) + 1;
+  pen->y += get_height (pen, style) + 1;
   if (!has_line (pen, SPILL_TEXT_SMALL))
     {
       /* One line: what still fits into it. */
@@ -319,71 +322,88 @@ put_change (Pen *pen)
 
 /* To scale */
 
-/* Steps beside the words, each as long as it took: stripes of one node. */
+/* Whether steps of a build are cells of their own, which stand at the end of its box. */
+static gboolean
+has_step_cells (Pen *pen)
+{
+  return pen->cell->tallest * spill_board_get_zoom (pen->board) >= SPILL_PICTURE_MIN_STEP;
+}
+
+/* Steps, each as long as it took: stripes of one node. Those that are cells are drawn upon it. */
 static void
-draw_strip (Pen *pen)
+draw_strip (Pen      *pen,
+            double    width,
+            gboolean  is_split)
 {
   const SpillPalette *palette = spill_board_get_palette (pen->board);
   const SpillColumnBuild *build = pen->cell->build;
   double end = build->finished > 0 ? build->finished : MAX (spill_now (), build->started + 1);
-  double length = MAX (end - build->started, 0.001);
   double x = spill_board_place (pen->board, pen->box.origin.x, pen->box.size.width,
-                                pen->box.size.width - STRIP - 2, STRIP);
-  double height = pen->box.size.height - 4;
-
+                                pen->box.size.width - width - 2, width);
+  graphene_rect_t strip = GRAPHENE_RECT_INIT (x, pen->box.origin.y + 2, width,
+                                              pen->box.size.height - 4);
   GskColorStop stops[4 * MAX_STRIPES];
   guint n = 0;
 
-  if (pen->snapshot == NULL || !build->has_steps || height < 12)
-    return;
   for (guint i = 0; i < build->n_boxes && n + 4 <= G_N_ELEMENTS (stops); i++)
     {
       const SpillBox *box = build->boxes[i];
-      double from = CLAMP ((end - (box->end > 0 ? box->end : end)) / length, 0, 1);
-      double to = CLAMP ((end - box->start) / length, from, 1) - 1 / height;
       const GdkRGBA *color = &palette->looks[get_look (box)][SPILL_LOOK_EDGE];
-      GdkRGBA nothing = *color;
+      float from, to;
 
-      if (box->kind != SPILL_BOX_STEP || box->is_hidden || (to - from) * height < 0.5
+      spill_picture_place_step (build, box, end, &from, &to);
+      if (is_split && (to - from) * pen->box.size.height > SPILL_PICTURE_MIN_STEP)
+        continue;
+      to = MAX (to - 1 / strip.size.height, 0);
+      if (box->kind != SPILL_BOX_STEP || box->is_hidden || (to - from) * strip.size.height < 0.5
           || (n > 0 && from < stops[n - 1].offset))
         continue;
-      nothing.alpha = 0;
-      stops[n++] = (GskColorStop) { from, nothing };
+      stops[n++] = (GskColorStop) { from, palette->window };
       stops[n++] = (GskColorStop) { from, *color };
       stops[n++] = (GskColorStop) { to, *color };
-      stops[n++] = (GskColorStop) { to, nothing };
+      stops[n++] = (GskColorStop) { to, palette->window };
     }
   if (n > 0)
     gtk_snapshot_append_linear_gradient (
-      pen->snapshot, &GRAPHENE_RECT_INIT (x, pen->box.origin.y + 2, STRIP, height),
-      &GRAPHENE_POINT_INIT (x, pen->box.origin.y + 2),
-      &GRAPHENE_POINT_INIT (x, pen->box.origin.y + 2 + height), stops, n);
+      pen->snapshot, &strip, &strip.origin,
+      &GRAPHENE_POINT_INIT (x, strip.origin.y + strip.size.height), stops, n);
+  else if (is_split)
+    gtk_snapshot_append_color (pen->snapshot, &palette->window, &strip);
 }
 
-/* Names of steps where there is room, each at the height at which it ended. */
-static void
-put_step_names (Pen *pen)
+static double
+measure_text (Pen            *pen,
+              const char     *text,
+              SpillTextStyle  style)
 {
-  const SpillColumnBuild *build = pen->cell->build;
-  double end = build->finished > 0 ? build->finished : MAX (spill_now (), build->started + 1);
-  double length = MAX (end - build->started, 0.001);
-  double line = get_height (pen, SPILL_TEXT_SMALL);
+  int used;
 
-  for (guint i = 0; i < build->n_boxes; i++)
+  pango_layout_get_pixel_size (spill_text_cache_get (spill_board_get_texts (pen->board), text,
+                                                     style, SPILL_TEXT_END, 4000),
+                               &used, NULL);
+  return used;
+}
+
+/* Beside its steps there is little room: number, duration and people one below the other. */
+static void
+put_beside_steps (Pen        *pen,
+                  const char *number,
+                  const char *duration)
+{
+  g_autofree char *who = dup_who (pen);
+  const char *lines[] = { NULL, duration, who };
+  double icon = round (ICON * MIN (spill_board_get_zoom (pen->board), 1.5)) + GAP;
+  gboolean fits = measure_text (pen, number, SPILL_TEXT_SMALL) <= pen->room - icon;
+
+  put_title (pen, get_look (pen->cell->box), fits ? number : "", SPILL_TEXT_SMALL, pen->room);
+  lines[0] = fits ? "" : number;
+  pen->y += get_height (pen, SPILL_TEXT_SMALL);
+  for (guint i = 0; i < G_N_ELEMENTS (lines) && has_line (pen, SPILL_TEXT_SMALL); i++)
     {
-      const SpillBox *box = build->boxes[i];
-      double from = (end - (box->end > 0 ? box->end : end)) / length;
-      double to = (end - box->start) / length;
-      double y = pen->box.origin.y + 2 + from * (pen->box.size.height - 4);
-
-      if (box->kind != SPILL_BOX_STEP || box->is_hidden
-          || (to - from) * pen->box.size.height < line * 0.9)
+      if (*lines[i] == '\0')
         continue;
-      pen->y = MAX (y, pen->y);
-      if (!has_line (pen, SPILL_TEXT_SMALL))
-        break;
-      put_text (pen, box->name, SPILL_TEXT_SMALL, 0, pen->room);
-      pen->y += line;
+      put_text (pen, lines[i], SPILL_TEXT_SMALL, 0, pen->room);
+      pen->y += get_height (pen, SPILL_TEXT_SMALL);
     }
 }
 
@@ -392,28 +412,53 @@ put_whole (Pen *pen)
 {
   const SpillBox *box = pen->cell->box;
   const SpillColumnBuild *build = pen->cell->build;
-  g_autofree char *duration = NULL;
+  gboolean is_split = has_step_cells (pen);
+  double strip = is_split ? pen->width - spill_waterfall_board_get_title_width (pen->owner, pen->width)
+                            - 3
+                          : STRIP;
+  g_autofree char *duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ())
+                                                     - box->start);
   char number[16];
   double used;
 
-  draw_strip (pen);
+  if (build->has_steps && pen->box.size.height >= 12)
+    draw_strip (pen, strip, is_split);
   if (build->has_steps)
     {
-      pen->room -= STRIP + 4;
-      pen->x += spill_board_is_rtl (pen->board) ? STRIP + 4 : 0;
+      pen->room -= strip + 4 - (is_split ? PAD : 0);
+      pen->x += spill_board_is_rtl (pen->board) ? strip + 4 - (is_split ? PAD : 0) : 0;
     }
-  duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ()) - box->start);
   g_snprintf (number, sizeof number, "#%u", box->build);
+  if (is_split)
+    {
+      put_beside_steps (pen, number, duration);
+      return;
+    }
   used = put_title (pen, get_look (box), number, SPILL_TEXT_STRONG, pen->room) + 2 * GAP;
   if (pen->room - used > 40)
     put_text (pen, duration, SPILL_TEXT_SMALL, used, pen->room - used);
   pen->y += get_height (pen, SPILL_TEXT_STRONG);
   if (build->detail != NULL && is_telling (get_look (box)) && has_line (pen, SPILL_TEXT_SMALL))
+    put_text (pen, build->detail, SPILL_TEXT_SMALL, 0, pen->room);
+}
+
+/* One that is too low for words still has its sign. */
+static void
+put_step_to_scale (Pen *pen)
+{
+  double height = pen->box.size.height;
+
+  if (height >= get_height (pen, SPILL_TEXT_SMALL) - 1)
     {
-      put_text (pen, build->detail, SPILL_TEXT_SMALL, 0, pen->room);
-      pen->y += get_height (pen, SPILL_TEXT_SMALL);
+      pen->y -= pen->y == pen->box.origin.y + 2 ? 1 : 0;
+      put_step (pen, SPILL_TEXT_SMALL);
     }
-  put_step_names (pen);
+  else if (height >= MIN_SIGN && pen->room >= MIN_SIGN)
+    {
+      pen->y = pen->box.origin.y;
+      put_icon (pen, spill_look_icon_name (get_look (pen->cell->box)),
+                (int) MIN (height - 2, ICON), height);
+    }
 }
 
 /* Boxes */
@@ -464,6 +509,7 @@ pen_init (Pen                   *pen,
 
   pen->box = GRAPHENE_RECT_INIT (floor (bounds->origin.x) + 1, floor (bounds->origin.y) + 1,
                                  floor (bounds->size.width) - 3, floor (bounds->size.height) - 2);
+  pen->width = bounds->size.width;
   pen->x = pen->box.origin.x + (is_rtl ? PAD : EDGE + PAD);
   pen->room = pen->box.size.width - EDGE - 2 * PAD;
   pen->y = MAX (pen->box.origin.y, floor (top)) + 2;
@@ -480,7 +526,10 @@ put_all (Pen *pen)
   switch (pen->cell->box->kind)
     {
     case SPILL_BOX_STEP:
-      put_step (pen);
+      if (spill_waterfall_board_is_compact_scale (pen->owner))
+        put_step (pen, SPILL_TEXT_PLAIN);
+      else
+        put_step_to_scale (pen);
       break;
     case SPILL_BOX_BODY:
       put_body (pen);
@@ -524,6 +573,8 @@ spill_waterfall_draw_cell (SpillWaterfallBoard   *board,
                                  bounds);
       return;
     }
+  if (!spill_board_is_focusable (SPILL_BOARD (board), cell))
+    return;   /* a step that is too thin: its build draws it */
   pen_init (&pen, bounds, top);
   if (pen.box.size.width < 4 || pen.box.size.height < 1)
     return;

@@ -148,7 +148,8 @@ spill_waterfall_holds_add_column (SpillWaterfallHolds *self,
 
       cell.row = first + i;
       it = spill_waterfall_board_get_cell (board, &cell);
-      add (self, self->steps, self->wanted_steps, spill_waterfall_board_get_step (board, &cell));
+      if (spill_board_is_focusable (SPILL_BOARD (board), &cell))
+        add (self, self->steps, self->wanted_steps, spill_waterfall_board_get_step (board, &cell));
       if (it->build != NULL && it->build != last)
         add (self, self->builds, self->wanted, spill_waterfall_board_get_build (board, &cell));
       last = it->build != NULL ? it->build : last;

@@ -160,11 +160,14 @@ toy_board_activate (SpillBoard           *board,
   TOY_BOARD (board)->n_activated++;
 }
 
-static GtkWidget *
+static SpillCard *
 toy_board_make_card (SpillBoard           *board,
                      const SpillBoardCell *cell)
 {
-  return gtk_label_new ("more about it");
+  SpillCard *card = spill_card_new ("more about it", NULL);
+
+  spill_card_add (card, "what nobody says", NULL);
+  return card;
 }
 
 static void

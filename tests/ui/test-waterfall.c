@@ -534,14 +534,14 @@ test_offers (Fixture       *self,
 {
   SpillBoard *board = self->shown.board;
   g_autoptr(GMenuModel) menu = NULL;
-  g_autoptr(GtkWidget) card = NULL;
+  g_autoptr(SpillCard) card = NULL;
   SpillBoardCell cell = { 1, 0 };
   guint n_links = 0;
 
   spill_board_set_focus_cell (board, &cell);
   menu = SPILL_BOARD_GET_CLASS (board)->dup_menu (board, &cell);
   g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 3);
-  card = g_object_ref_sink (SPILL_BOARD_GET_CLASS (board)->make_card (board, &cell));
+  card = SPILL_BOARD_GET_CLASS (board)->make_card (board, &cell);
   g_assert_nonnull (card);
   /* The log of the failed step is a link at a place of its own, below the name and beside the text. */
   for (double y = 1; y < 38; y += 2)
@@ -600,12 +600,13 @@ say_all (Shown *shown)
           SPILL_WATERFALL_BOARD (shown->board), &cell);
         g_autoptr(GMenuModel) menu =
           SPILL_BOARD_GET_CLASS (shown->board)->dup_menu (shown->board, &cell);
-        GtkWidget *card = spill_waterfall_card_new (SPILL_WATERFALL_BOARD (shown->board), &cell);
+        g_autoptr(SpillCard) card = spill_waterfall_card_new (SPILL_WATERFALL_BOARD (shown->board),
+                                                              &cell);
 
         g_assert_true (g_utf8_validate (words, -1, NULL));
         g_assert_cmpuint (strlen (words), <, 8000);
         if (card != NULL)
-          g_object_unref (g_object_ref_sink (card));
+          g_object_unref (g_object_ref_sink (spill_card_make_widget (card)));
       }
 }
 
