@@ -367,6 +367,27 @@ get_build_row (SpillBoard           *board,
   return row;
 }
 
+/* To scale: where the build that the focus is in failed, if that lies ahead. */
+static gboolean
+find_failed_step (SpillBoard           *board,
+                  const SpillBoardCell *from,
+                  gboolean              forward,
+                  SpillBoardCell       *found)
+{
+  SpillWaterfallBoard *self = SPILL_WATERFALL_BOARD (board);
+  const SpillPictureCell *build;
+
+  if (spill_waterfall_board_is_compact_scale (self) || from->column < 1 || from->row < 0)
+    return FALSE;
+  *found = (SpillBoardCell) { from->column, get_build_row (board, from) };
+  build = spill_waterfall_board_get_cell (self, found);
+  if (build == NULL || build->build == NULL
+      || (build->box->result != SPILL_RESULT_FAILURE && build->box->result != SPILL_RESULT_EXCEPTION))
+    return FALSE;
+  go_to_failed_step (board, found);
+  return forward ? found->row > from->row : found->row < from->row;
+}
+
 static gboolean
 find_failure (SpillBoard           *board,
               const SpillBoardCell *from,
@@ -378,6 +399,8 @@ find_failure (SpillBoard           *board,
 
   if (picture == NULL)
     return FALSE;
+  if (find_failed_step (board, from, forward, found))
+    return TRUE;
   if (!spill_picture_find_failure (picture, MAX (from->column, 0), get_build_row (board, from),
                                    forward, &lane, &cell))
     return find_failing_builder (SPILL_WATERFALL_BOARD (board), picture, forward, found);

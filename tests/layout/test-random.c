@@ -1,213 +1,30 @@
 #include "layout/spill-busy.h"
+#include "layout/spill-console.h"
+#include "layout/spill-grid.h"
 #include "layout/spill-waterfall.h"
 #include "model/spill-build.h"
-#include "model/spill-change.h"
-#include "model/spill-step.h"
 
+#include "random.h"
 #include "world.h"
 
-#define N_BUILDERS 4
-#define N_EVENTS   120
+#define N_EVENTS 200
 
-/* A master to which anything happens, and what is kept of its pictures meanwhile. */
+/* What is kept of the pictures of a master to which anything happens. */
 typedef struct
 {
-  SpillMaster  *master;
-  SpillColumns *columns;
+  Random        random;
   SpillBusy    *busy;
   GHashTable   *lanes;        /* of SpillLane by SpillColumn's id + 1 */
-  double        now;
-  gint64        next_id;
-  guint         next_number[N_BUILDERS];
 } World;
-
-static int
-one_of (int n)
-{
-  return g_test_rand_int_range (0, n);
-}
-
-static SpillBuilder *
-any_builder (World *world)
-{
-  SpillList *builders = spill_master_get_builders (world->master);
-  guint n = spill_list_get_length (builders);
-
-  return n > 0 ? spill_list_peek (builders, (guint) one_of ((int) n)) : NULL;
-}
-
-static SpillBuild *
-any_build (World    *world,
-           gboolean  running)
-{
-  SpillBuilder *builder = any_builder (world);
-  SpillList *builds = builder != NULL ? running ? spill_builder_get_running (builder)
-                                                : spill_builder_get_builds (builder) : NULL;
-  guint n = builds != NULL ? spill_list_get_length (builds) : 0;
-
-  return n > 0 ? spill_list_peek (builds, (guint) one_of ((int) n)) : NULL;
-}
-
-static void
-begin_build (World *world)
-{
-  SpillBuilder *builder = any_builder (world);
-  SpillBuild *build;
-
-  if (builder == NULL)
-    return;
-  build = spill_builder_add_build (builder, 0,
-                                   world->next_number[spill_builder_get_id (builder) - 1]++);
-  spill_build_begin (build);
-  spill_build_set_started (build, world->now);
-  spill_build_set_revision (build, one_of (2) ? "r1" : "r2", one_of (2) ? "master" : NULL);
-  if (one_of (3) > 0)
-    spill_build_set_part_state (build, SPILL_PART_STEPS, SPILL_PART_HERE, NULL);
-  spill_build_end (build);
-}
-
-static void
-begin_step (World *world)
-{
-  const char *const words[] = { "com", "pile", NULL };
-  SpillBuild *build = any_build (world, TRUE);
-  SpillStep *step;
-
-  if (build == NULL)
-    return;
-  step = spill_build_add_step (build, spill_list_get_length (spill_build_get_steps (build)), "step");
-  spill_step_begin (step);
-  spill_step_set_words (step, words);
-  if (one_of (5) > 0)
-    spill_step_set_started (step, world->now);
-  spill_step_end (step);
-}
-
-static void
-change_step (World *world)
-{
-  SpillBuild *build = any_build (world, one_of (2));
-  SpillList *steps = build != NULL ? spill_build_peek_steps (build) : NULL;
-  guint n = steps != NULL ? spill_list_get_length (steps) : 0;
-  SpillStep *step;
-
-  if (n == 0)
-    return;
-  step = spill_list_peek (steps, (guint) one_of ((int) n));
-  switch (one_of (4))
-    {
-    case 0:
-      spill_step_set_hidden (step, one_of (2));
-      break;
-    case 1:
-      spill_step_set_text (step, one_of (2) ? "a" : "b");
-      break;
-    case 2:
-      spill_step_add_log (step, one_of (4), "stdio");
-      break;
-    default:
-      if (spill_step_is_started (step) && !spill_step_is_finished (step))
-        spill_step_set_finished (step, world->now, one_of (7));
-      break;
-    }
-}
-
-static void
-change_builder (World *world)
-{
-  const char *const tags[] = { "t", NULL };
-  const char *const words[] = { "connect", "w", NULL };
-  SpillBuilder *builder = any_builder (world);
-  guint n = spill_list_get_length (spill_master_get_builders (world->master));
-  gint64 id = 1 + one_of (N_BUILDERS);
-
-  switch (one_of (6))
-    {
-    case 0:
-      if (builder != NULL && n > 1 && one_of (4) == 0)
-        spill_master_remove_builder (world->master, spill_builder_get_id (builder));
-      break;
-    case 1:
-      {
-        g_autofree char *name = g_strdup_printf ("b%d", (int) id);
-
-        if (spill_list_find (spill_master_get_builders (world->master), id) == NULL)
-          world->next_number[id - 1] = 0;
-        spill_master_add_builder (world->master, id, name);
-      }
-      break;
-    case 2:
-      if (builder != NULL)
-        spill_builder_set_tags (builder, one_of (2) ? tags : NULL);
-      break;
-    case 3:
-      if (builder != NULL)
-        spill_builder_trim (builder, 1 + (guint) one_of (5));
-      break;
-    case 4:
-      if (builder != NULL)
-        spill_builder_set_n_pending (builder, (guint) one_of (3));
-      break;
-    default:
-      if (builder != NULL)
-        spill_builder_add_event (builder, world->now, words);
-      break;
-    }
-}
-
-static void
-add_change (World *world)
-{
-  g_autoptr(SpillChange) change = g_object_new (SPILL_TYPE_CHANGE, "id", world->next_id++, "author", "ann",
-                                                "revision", one_of (2) ? "r1" : "r2", "branch", "master",
-                                                "when", world->now, NULL);
-
-  spill_master_add_change (world->master, change);
-}
-
-static void
-happen (World *world)
-{
-  SpillBuild *build;
-
-  world->now += one_of (3) == 0 ? one_of (30) : one_of (10) / 10.0;
-  switch (one_of (10))
-    {
-    case 0:
-    case 1:
-      begin_build (world);
-      break;
-    case 2:
-    case 3:
-    case 4:
-      begin_step (world);
-      break;
-    case 5:
-    case 6:
-      change_step (world);
-      break;
-    case 7:
-      build = any_build (world, TRUE);
-      if (build != NULL)
-        spill_build_set_finished (build, world->now, one_of (7));
-      break;
-    case 8:
-      change_builder (world);
-      break;
-    default:
-      add_change (world);
-      break;
-    }
-}
 
 /* What was kept and what is made anew are the same. */
 static void
 check_incremental (World *world)
 {
-  g_autoptr(SpillColumns) fresh = spill_columns_new (world->master);
-  g_autoptr(GPtrArray) kept = spill_columns_get_all (world->columns, world->now);
-  g_autoptr(GPtrArray) made = spill_columns_get_all (fresh, world->now);
-  g_autoptr(GPtrArray) kept_changes = spill_columns_get_changes (world->columns, 40);
+  g_autoptr(SpillColumns) fresh = spill_columns_new (world->random.master);
+  g_autoptr(GPtrArray) kept = spill_columns_get_all (world->random.columns, world->random.now);
+  g_autoptr(GPtrArray) made = spill_columns_get_all (fresh, world->random.now);
+  g_autoptr(GPtrArray) kept_changes = spill_columns_get_changes (world->random.columns, 40);
   g_autoptr(GPtrArray) made_changes = spill_columns_get_changes (fresh, 40);
 
   g_assert_cmpuint (kept->len, ==, made->len);
@@ -278,8 +95,8 @@ static void
 check_find (const World     *world,
             const SpillLane *lane)
 {
-  double newest = world->now - one_of (200);
-  double oldest = newest - one_of (100);
+  double newest = world->random.now - random_one_of (200);
+  double oldest = newest - random_one_of (100);
   guint n;
   guint first = spill_lane_find (lane, newest, oldest, &n);
 
@@ -297,10 +114,10 @@ static void
 check_waterfall (World    *world,
                  gboolean  no_bubble)
 {
-  g_autoptr(GPtrArray) columns = spill_columns_get_all (world->columns, world->now);
-  g_autoptr(GPtrArray) changes = spill_columns_get_changes (world->columns, 40);
+  g_autoptr(GPtrArray) columns = spill_columns_get_all (world->random.columns, world->random.now);
+  g_autoptr(GPtrArray) changes = spill_columns_get_changes (world->random.columns, 40);
   SpillWaterfallQuery query = { .num_events = 100000, .no_bubble = no_bubble };
-  g_autoptr(SpillWaterfall) waterfall = spill_waterfall_new (columns, changes, &query, world->now);
+  g_autoptr(SpillWaterfall) waterfall = spill_waterfall_new (columns, changes, &query, world->random.now);
   guint n_boxes = 0, n_cells = 0;
 
   for (guint i = 0; i < waterfall->n_columns; i++)
@@ -322,19 +139,19 @@ check_waterfall (World    *world,
 static void
 check_cut (World *world)
 {
-  g_autoptr(GPtrArray) columns = spill_columns_get_all (world->columns, world->now);
-  g_autoptr(GPtrArray) changes = spill_columns_get_changes (world->columns, 40);
-  SpillWaterfallQuery query = { .num_events = 1 + (guint) one_of (4) };
-  g_autoptr(SpillWaterfall) cut = spill_waterfall_new (columns, changes, &query, world->now);
+  g_autoptr(GPtrArray) columns = spill_columns_get_all (world->random.columns, world->random.now);
+  g_autoptr(GPtrArray) changes = spill_columns_get_changes (world->random.columns, 40);
+  SpillWaterfallQuery query = { .num_events = 1 + (guint) random_one_of (4) };
+  g_autoptr(SpillWaterfall) cut = spill_waterfall_new (columns, changes, &query, world->random.now);
   g_autoptr(GPtrArray) lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) spill_lane_unref);
   g_autoptr(SpillRows) whole = NULL;
   g_autofree char *ours = NULL;
   g_autofree char *theirs = NULL;
 
-  g_ptr_array_add (lanes, spill_lane_new_changes (changes, &query, world->now));
+  g_ptr_array_add (lanes, spill_lane_new_changes (changes, &query, world->random.now));
   for (guint i = 0; i < columns->len; i++)
-    g_ptr_array_add (lanes, spill_lane_new (columns->pdata[i], &query, world->now));
-  whole = spill_rows_new ((SpillLane **) lanes->pdata, lanes->len, &query, world->now);
+    g_ptr_array_add (lanes, spill_lane_new (columns->pdata[i], &query, world->random.now));
+  whole = spill_rows_new ((SpillLane **) lanes->pdata, lanes->len, &query, world->random.now);
   ours = rows_to_text (cut->rows);
   theirs = rows_to_text (whole);
   g_assert_cmpstr (ours, ==, theirs);
@@ -344,7 +161,7 @@ check_cut (World *world)
 static void
 check_busy (World *world)
 {
-  g_autoptr(GPtrArray) columns = spill_columns_get_all (world->columns, world->now);
+  g_autoptr(GPtrArray) columns = spill_columns_get_all (world->random.columns, world->random.now);
   g_autoptr(SpillBusy) fresh = spill_busy_new ();
   g_autoptr(GHashTable) seen = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) spill_lane_unref);
   SpillWaterfallQuery query = { 0 };
@@ -356,7 +173,7 @@ check_busy (World *world)
   for (guint i = 0; i < columns->len; i++)
     {
       const SpillColumn *column = columns->pdata[i];
-      SpillLane *next = spill_lane_new (column, &query, world->now);
+      SpillLane *next = spill_lane_new (column, &query, world->random.now);
 
       g_hash_table_insert (seen, GINT_TO_POINTER ((int) column->id), next);
       spill_busy_add (fresh, next);
@@ -380,38 +197,279 @@ check_busy (World *world)
     }
 }
 
-static void
-test_random (void)
-{
-  World world = { .now = 1e6, .next_id = 1 };
+/* Grid */
 
-  world.master = spill_master_new ("random", "http://master/");
-  world.columns = spill_columns_new (world.master);
+static gboolean
+is_same_grid (const SpillGrid *a,
+              const SpillGrid *b)
+{
+  if (a->n_columns != b->n_columns || a->n_stamps != b->n_stamps)
+    return FALSE;
+  for (guint i = 0; i < a->n_stamps; i++)
+    if (g_strcmp0 (a->stamps[i]->key, b->stamps[i]->key) != 0)
+      return FALSE;
+  for (guint c = 0; c < a->n_columns; c++)
+    for (guint i = 0; i < a->n_stamps; i++)
+      {
+        const SpillColumnBuild *x = spill_grid_get_cell (a, c, i);
+        const SpillColumnBuild *y = spill_grid_get_cell (b, c, i);
+
+        if (a->columns[c]->id != b->columns[c]->id || (x == NULL) != (y == NULL)
+            || (x != NULL && (x->number != y->number || x->result != y->result)))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+/* The line of what a build of which all is known has built; -1: it is not shown. */
+static int
+find_stamp (const SpillGrid        *grid,
+            const SpillColumnBuild *build)
+{
+  for (guint i = 0; i < grid->n_stamps; i++)
+    if (g_strcmp0 (grid->stamps[i]->key, build->key) == 0)
+      return (int) i;
+  return -1;
+}
+
+/* No build is there twice; of the builds that count each is in its cell, or a newer one is. */
+static void
+check_grid_column (const SpillGrid      *grid,
+                   guint                 c,
+                   const SpillGridQuery *query)
+{
+  const SpillColumn *column = grid->columns[c];
+  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint n_counted = 0;
+
+  for (guint i = 0; i < grid->n_stamps; i++)
+    {
+      const SpillColumnBuild *build = spill_grid_get_cell (grid, c, i);
+
+      if (build == NULL)
+        continue;
+      g_assert_true (g_hash_table_add (seen, GUINT_TO_POINTER (build->number)));
+      g_assert_true (spill_column_build_has_branch (build, query->branches));
+      if (build->has_changes)
+        g_assert_cmpstr (build->key, ==, grid->stamps[i]->key);
+    }
+  for (guint i = 0; i < column->n_builds && n_counted < query->n_stamps; i++)
+    {
+      const SpillColumnBuild *build = column->builds[i];
+      int stamp = find_stamp (grid, build);
+
+      if (build->key == NULL || !spill_column_build_has_branch (build, query->branches))
+        continue;
+      n_counted++;
+      if (stamp >= 0 && build->has_changes)
+        g_assert_cmpuint (spill_grid_get_cell (grid, c, (guint) stamp)->number, >=, build->number);
+    }
+}
+
+static void
+check_grid (Random *random)
+{
+  const char *const tags[] = { "t", NULL };
+  const char *const branches[] = { random_one_of (2) ? "master" : "trunk", NULL };
+  SpillGridQuery query = { .tags = random_one_of (3) == 0 ? tags : NULL,
+                           .branches = random_one_of (3) == 0 ? branches : NULL,
+                           .n_stamps = 1 + (guint) random_one_of (8),
+                           .newest_first = random_one_of (2) };
+  SpillGridQuery other_way = query;
+  g_autoptr(SpillColumns) fresh = spill_columns_new (random->master);
+  g_autoptr(GPtrArray) kept = spill_columns_get_all (random->columns, random->now);
+  g_autoptr(GPtrArray) made = spill_columns_get_all (fresh, random->now);
+  g_autoptr(SpillGrid) grid = spill_grid_new (kept, &query);
+  g_autoptr(SpillGrid) anew = spill_grid_new (made, &query);
+  g_autoptr(SpillGrid) turned = NULL;
+
+  other_way.newest_first = !query.newest_first;
+  turned = spill_grid_new (kept, &other_way);
+  g_assert_true (is_same_grid (grid, anew));
+  g_assert_cmpuint (grid->n_stamps, <=, query.n_stamps);
+  g_assert_cmpuint (grid->n_stamps, ==, turned->n_stamps);
+  for (guint i = 0; i < grid->n_stamps; i++)
+    {
+      g_assert_cmpint (find_stamp (grid, grid->stamps[i]), ==, i);   /* none is there twice */
+      g_assert_cmpint (find_stamp (turned, grid->stamps[i]), ==, grid->n_stamps - 1 - i);
+    }
+  for (guint c = 0; c < grid->n_columns; c++)
+    {
+      check_grid_column (grid, c, &query);
+      for (guint i = 0; i < grid->n_stamps; i++)
+        g_assert_true (spill_grid_get_cell (grid, c, i)
+                       == spill_grid_get_cell (turned, c, grid->n_stamps - 1 - i));
+    }
+}
+
+/* Console */
+
+static gboolean
+is_same_console (const SpillConsole *a,
+                 const SpillConsole *b)
+{
+  if (a->n_columns != b->n_columns || a->n_changes != b->n_changes || a->n_groups != b->n_groups)
+    return FALSE;
+  for (guint i = 0; i < a->n_changes; i++)
+    if (a->changes[i]->id != b->changes[i]->id)
+      return FALSE;
+  for (guint c = 0; c < a->n_columns; c++)
+    {
+      if (a->columns[c]->id != b->columns[c]->id || a->states[c] != b->states[c])
+        return FALSE;
+      for (guint i = 0; i < a->n_changes; i++)
+        {
+          const SpillConsoleBox *x = &a->boxes[i * a->n_columns + c];
+          const SpillConsoleBox *y = &b->boxes[i * b->n_columns + c];
+
+          if (x->state != y->state || (x->build == NULL) != (y->build == NULL)
+              || (x->build != NULL && x->build->number != y->build->number))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Whether a build has a change: it says so, or nobody knows and it has built its revision. */
+static gboolean
+has_change (const SpillColumnBuild *build,
+            const SpillChangeFacts *change)
+{
+  for (guint i = 0; i < build->n_changes; i++)
+    if (build->changes[i].id == change->id)
+      return TRUE;
+  for (guint i = 0; !build->has_changes && i < build->n_stamps; i++)
+    if (g_strcmp0 (build->stamps[i].revision, change->revision) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is to be in a box, by going through all builds, oldest first; (nullable). */
+static const SpillColumnBuild *
+find_first (const SpillColumn      *column,
+            const SpillChangeFacts *change,
+            const char * const     *branches,
+            SpillResult            *before)
+{
+  const SpillColumnBuild *first = NULL;
+  SpillResult telling = SPILL_RESULT_NONE;
+
+  for (guint i = column->n_builds; i > 0; i--)
+    {
+      const SpillColumnBuild *build = column->builds[i - 1];
+
+      if (!spill_column_build_has_branch (build, branches))
+        continue;
+      if (has_change (build, change) && (first == NULL || first->result == SPILL_RESULT_RETRY))
+        {
+          first = build;
+          *before = telling;
+        }
+      if (spill_result_is_good (build->result) || spill_result_is_bad (build->result))
+        telling = build->result;
+    }
+  return first;
+}
+
+static void
+check_box (const SpillConsoleBox  *box,
+           const SpillColumnBuild *wanted,
+           SpillResult             before)
+{
+  g_assert_true (box->build == wanted);
+  if (wanted == NULL)
+    g_assert_true (box->state == SPILL_CONSOLE_NOT_STARTED
+                   || box->state == SPILL_CONSOLE_NOT_IN_BUILDER);
+  else if (wanted->finished <= 0)
+    g_assert_cmpint (box->state, ==, SPILL_CONSOLE_RUNNING);
+  else if (wanted->result == SPILL_RESULT_FAILURE)
+    g_assert_cmpint (box->state, ==, before == SPILL_RESULT_FAILURE ? SPILL_CONSOLE_FAILURE_AGAIN
+                                                                    : SPILL_CONSOLE_FAILURE);
+  else
+    g_assert_cmpint (box->state, ==, wanted->result == SPILL_RESULT_SUCCESS ? SPILL_CONSOLE_SUCCESS
+                                     : wanted->result == SPILL_RESULT_WARNINGS ? SPILL_CONSOLE_WARNINGS
+                                                                              : SPILL_CONSOLE_EXCEPTION);
+}
+
+/* Every builder is in the groups of its tags, and every change has a line of its own. */
+static void
+check_groups (const SpillConsole *console)
+{
+  guint n_members = 0, n_wanted = 0;
+
+  for (guint g = 0; g < console->n_groups; g++)
+    {
+      g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+      for (guint i = 0; i < console->groups[g].n_columns; i++)
+        g_assert_true (g_hash_table_add (seen,
+                                         GUINT_TO_POINTER (console->groups[g].columns[i])));
+      n_members += console->groups[g].n_columns;
+    }
+  for (guint c = 0; c < console->n_columns; c++)
+    n_wanted += MAX (g_strv_length ((char **) console->columns[c]->tags), 1);
+  g_assert_cmpuint (n_members, ==, n_wanted);
+  for (guint i = 1; i < console->n_changes; i++)
+    g_assert_true (console->changes[i]->when < console->changes[i - 1]->when
+                   || (console->changes[i]->when == console->changes[i - 1]->when
+                       && console->changes[i]->id < console->changes[i - 1]->id));
+}
+
+static void
+check_console (Random *random)
+{
+  const char *const tags[] = { "t", NULL };
+  const char *const branches[] = { "master", NULL };
+  SpillConsoleQuery query = { .tags = random_one_of (3) == 0 ? tags : NULL,
+                              .branches = random_one_of (3) == 0 ? branches : NULL,
+                              .n_changes = 1 + (guint) random_one_of (60),
+                              .by_time = TRUE };
+  g_autoptr(SpillColumns) fresh = spill_columns_new (random->master);
+  g_autoptr(GPtrArray) kept = spill_columns_get_all (random->columns, random->now);
+  g_autoptr(GPtrArray) made = spill_columns_get_all (fresh, random->now);
+  g_autoptr(GPtrArray) kept_changes = spill_columns_get_changes (random->columns, 100);
+  g_autoptr(GPtrArray) made_changes = spill_columns_get_changes (fresh, 100);
+  g_autoptr(SpillConsole) console = spill_console_new (kept, kept_changes, &query);
+  g_autoptr(SpillConsole) anew = spill_console_new (made, made_changes, &query);
+
+  g_assert_true (is_same_console (console, anew));
+  check_groups (console);
+  for (guint c = 0; c < console->n_columns; c++)
+    for (guint i = 0; i < console->n_changes; i++)
+      {
+        SpillResult before = SPILL_RESULT_NONE;
+        const SpillColumnBuild *wanted = find_first (console->columns[c], console->changes[i],
+                                                     query.branches, &before);
+
+        check_box (&console->boxes[i * console->n_columns + c], wanted, before);
+      }
+}
+
+static void
+test_random (gconstpointer data)
+{
+  World world = { 0 };
+
+  random_init (&world.random, GPOINTER_TO_UINT (data));
   world.busy = spill_busy_new ();
   world.lanes = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) spill_lane_unref);
-  for (gint64 id = 1; id <= N_BUILDERS; id++)
-    {
-      g_autofree char *name = g_strdup_printf ("b%d", (int) id);
-
-      spill_master_add_builder (world.master, id, name);
-    }
-  spill_master_set_connection (world.master, SPILL_CONNECTION_LIVE);
 
   for (guint i = 0; i < N_EVENTS; i++)
     {
-      happen (&world);
-      if (one_of (3) > 0)
+      random_happen (&world.random);
+      if (random_one_of (3) > 0)
         continue;
       check_incremental (&world);
-      check_waterfall (&world, one_of (2));
+      check_waterfall (&world, random_one_of (2));
       check_cut (&world);
       check_busy (&world);
+      check_grid (&world.random);
+      check_console (&world.random);
     }
 
   g_hash_table_unref (world.lanes);
   spill_busy_free (world.busy);
-  g_assert_finalize_object (world.columns);
-  g_assert_finalize_object (world.master);
+  random_clear (&world.random);
 }
 
 /* "changed" once for what was given out; a build's change makes only that build anew. */
@@ -449,7 +507,7 @@ main (int    argc,
     {
       g_autofree char *path = g_strdup_printf ("/layout/random/%u", i);
 
-      g_test_add_func (path, test_random);
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_random);
     }
   g_test_add_func ("/layout/sharing", test_sharing);
 

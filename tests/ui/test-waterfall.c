@@ -10,137 +10,20 @@
 #include "ui-test.h"
 #include "ui/spill-waterfall-card.h"
 #include "ui/spill-waterfall-draw.h"
-#include "ui/spill-waterfall-view.h"
 #include "util/spill-clock.h"
-
-typedef struct
-{
-  SpillWaterfallView *view;
-  SpillBoard         *board;
-  GtkWidget          *window;
-} Shown;
-
-static SpillPicture *
-get_picture (Shown *shown)
-{
-  return spill_waterfall_feed_get_picture (
-    spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (shown->board)));
-}
-
-static gboolean
-has_picture (gpointer data)
-{
-  return get_picture (data) != NULL;
-}
-
-static void
-show_sized (Shown       *shown,
-            SpillStatus *status,
-            SpillMaster *master,
-            int          width,
-            int          height)
-{
-  GtkWidget *view = spill_waterfall_view_new (status);
-
-  *shown = (Shown) { 0 };
-  shown->view = g_object_ref_sink (SPILL_WATERFALL_VIEW (view));
-  shown->board = SPILL_BOARD (spill_waterfall_view_get_board (shown->view));
-  shown->window = ui_show (view, width, height);
-  g_object_set (view, "master", master, NULL);
-  ui_wait (has_picture, shown);
-  ui_settle (shown->window);
-}
-
-static void
-show (Shown       *shown,
-      SpillStatus *status,
-      SpillMaster *master)
-{
-  show_sized (shown, status, master, 900, 600);
-}
-
-static void
-hide (Shown *shown)
-{
-  gtk_window_destroy (GTK_WINDOW (shown->window));
-  g_assert_finalize_object (shown->view);
-}
-
-/* What a picture is waited for by: one may be on its way that knows nothing of it yet. */
-typedef struct
-{
-  Shown      *shown;
-  guint       n_columns;   /* G_MAXUINT: any */
-  int         scale;       /* -1: any */
-  const char *step;        /* (nullable) so many finished ones of lane 1 … */
-  guint       n_steps;
-} Wish;
-
-static gboolean
-is_fulfilled (gpointer data)
-{
-  Wish *wish = data;
-  SpillPicture *picture = get_picture (wish->shown);
-  guint n = 0;
-
-  if (picture == NULL || (wish->n_columns != G_MAXUINT && picture->n_columns != wish->n_columns)
-      || (wish->scale >= 0 && picture->scale != (SpillScale) wish->scale))
-    return FALSE;
-  for (guint i = 0; wish->step != NULL && i < picture->lanes[1].n_cells; i++)
-    n += g_str_equal (picture->lanes[1].cells[i].box->name, wish->step);
-  return wish->step == NULL || n == wish->n_steps;
-}
-
-static void
-wait_for_columns (Shown *shown,
-                  guint  n_columns)
-{
-  Wish wish = { shown, n_columns, -1 };
-
-  ui_wait (is_fulfilled, &wish);
-  ui_settle (shown->window);
-}
-
-static void
-wait_for_scale (Shown      *shown,
-                SpillScale  scale)
-{
-  Wish wish = { shown, G_MAXUINT, scale };
-
-  ui_wait (is_fulfilled, &wish);
-  ui_settle (shown->window);
-}
-
-static void
-wait_for_step (Shown      *shown,
-               const char *step,
-               guint       n_steps)
-{
-  Wish wish = { shown, G_MAXUINT, -1, step, n_steps };
-
-  ui_wait (is_fulfilled, &wish);
-  ui_settle (shown->window);
-}
-
-static void
-press (Shown      *shown,
-       const char *key)
-{
-  board_press (shown->board, key);
-  ui_settle (shown->window);
-}
+#include "waterfall-test.h"
 
 /* The widget's boxes are those of the layout, each where the layout has it. */
 
 static gboolean
-is_same (Shown          *shown,
+is_same (WaterfallShown          *shown,
          SpillWaterfall *wanted)
 {
   SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (shown->board);
   double unit = spill_waterfall_board_get_unit (SPILL_WATERFALL_BOARD (shown->board));
   guint n_boxes = 0;
 
-  if (get_picture (shown)->n_columns != wanted->n_columns)
+  if (waterfall_get_picture (shown)->n_columns != wanted->n_columns)
     return FALSE;
   for (guint lane = 0; lane <= wanted->n_columns; lane++)
     {
@@ -177,7 +60,7 @@ is_same (Shown          *shown,
 
 typedef struct
 {
-  Shown        *shown;
+  WaterfallShown        *shown;
   SpillColumns *columns;
 } Comparison;
 
@@ -196,7 +79,7 @@ is_as_laid_out (gpointer data)
 }
 
 static void
-compare (Shown       *shown,
+compare (WaterfallShown       *shown,
          SpillMaster *master)
 {
   g_autoptr(SpillColumns) columns = spill_columns_new (master);
@@ -209,12 +92,12 @@ static void
 test_same_boxes_demo (void)
 {
   Demo demo;
-  Shown shown;
+  WaterfallShown shown;
 
   demo_init (&demo, "demo:?seed=7", NULL);
-  show (&shown, demo.status, demo.master);
+  waterfall_show (&shown, demo.status, demo.master);
   compare (&shown, demo.master);
-  hide (&shown);
+  waterfall_hide (&shown);
   demo_clear (&demo);
 }
 
@@ -224,18 +107,18 @@ test_same_boxes_frozen (void)
 {
   g_autoptr(SpillMaster) master = frozen_master_new ();
   g_autoptr(SpillStatus) status = spill_status_new ();
-  Shown shown;
+  WaterfallShown shown;
 
   spill_status_add_master (status, master);
-  show (&shown, status, master);
+  waterfall_show (&shown, status, master);
   compare (&shown, master);
-  hide (&shown);
+  waterfall_hide (&shown);
   spill_status_remove_master (status, master);
 }
 
 /* What the model says of the focused cell, put into words by other means than the widget's. */
 static char *
-dup_expected (Shown       *shown,
+dup_expected (WaterfallShown       *shown,
               SpillMaster *master)
 {
   SpillWaterfallBoard *board = SPILL_WATERFALL_BOARD (shown->board);
@@ -273,25 +156,25 @@ test_walk_demo (void)
   static const char *const keys[] = { "Right", "Down", "Left", "Up",
                                       "Right", "Down", "n",    "Page_Down" };
   Demo demo;
-  Shown shown;
+  WaterfallShown shown;
   guint n_steps = 0;
 
   demo_init (&demo, "demo:?seed=7", NULL);
-  show (&shown, demo.status, demo.master);
+  waterfall_show (&shown, demo.status, demo.master);
   gtk_widget_grab_focus (GTK_WIDGET (shown.board));
   for (guint i = 0; i < 200; i++)
     {
       const char *key = keys[g_test_rand_int_range (0, G_N_ELEMENTS (keys))];
       g_autofree char *expected = NULL;
 
-      press (&shown, key);
+      waterfall_press (&shown, key);
       expected = dup_expected (&shown, demo.master);
       g_test_message ("%s: %s", key, board_get_spoken (shown.board));
       g_assert_true (g_str_has_prefix (board_get_spoken (shown.board), expected));
       n_steps += strstr (expected, ", step ") != NULL;
     }
   g_assert_cmpuint (n_steps, >, 5);
-  hide (&shown);
+  waterfall_hide (&shown);
   demo_clear (&demo);
 }
 
@@ -299,7 +182,7 @@ test_walk_demo (void)
 
 typedef struct
 {
-  Shown        *shown;
+  WaterfallShown        *shown;
   SpillClock   *clock;
   SpillBuilder *builder;
   guint         n_builds;
@@ -320,13 +203,13 @@ static void
 test_older (void)
 {
   Demo demo;
-  Shown shown;
+  WaterfallShown shown;
   Older older = { &shown };
 
   demo_init (&demo, "demo:?seed=7&builders=6", NULL);
   older.clock = demo.clock;
-  show (&shown, demo.status, demo.master);
-  for (guint i = 0; i < get_picture (&shown)->n_columns && older.builder == NULL; i++)
+  waterfall_show (&shown, demo.status, demo.master);
+  for (guint i = 0; i < waterfall_get_picture (&shown)->n_columns && older.builder == NULL; i++)
     {
       older.builder = spill_waterfall_board_get_builder (SPILL_WATERFALL_BOARD (shown.board),
                                                          &(SpillBoardCell) { i + 1, 0 });
@@ -336,7 +219,7 @@ test_older (void)
   g_assert_nonnull (older.builder);
   older.n_builds = spill_list_get_length (spill_builder_get_builds (older.builder));
   ui_wait (has_older, &older);
-  hide (&shown);
+  waterfall_hide (&shown);
   demo_clear (&demo);
 }
 
@@ -345,7 +228,7 @@ test_older (void)
 typedef struct
 {
   UiFixture  model;
-  Shown      shown;
+  WaterfallShown      shown;
   SpillStep *compile;
   SpillStep *test;
 } Fixture;
@@ -384,7 +267,7 @@ set_up (Fixture       *self,
   for (guint i = 0; i < 40; i++)
     add_build (other, i + 1, now - 4000 + i * 100, now - 3950 + i * 100,
                i % 10 == 5 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
-  show (&self->shown, self->model.status, self->model.master);
+  waterfall_show (&self->shown, self->model.status, self->model.master);
 }
 
 static void
@@ -393,7 +276,7 @@ tear_down (Fixture       *self,
 {
   SpillBuilder *other = spill_list_find (spill_master_get_builders (self->model.master), 2);
 
-  hide (&self->shown);
+  waterfall_hide (&self->shown);
   for (guint i = 0; i < spill_list_get_length (spill_builder_get_builds (other)); i++)
     g_assert_cmpint (spill_build_get_held (spill_list_peek (spill_builder_get_builds (other), i)),
                      ==, 0);
@@ -421,7 +304,7 @@ test_speaks (Fixture       *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      press (&self->shown, steps[i].key);
+      waterfall_press (&self->shown, steps[i].key);
       g_test_message ("%s: %s", steps[i].key, board_get_spoken (self->shown.board));
       g_assert_true (g_str_has_prefix (board_get_spoken (self->shown.board), steps[i].begin));
       g_assert_nonnull (strstr (board_get_spoken (self->shown.board), steps[i].within));
@@ -441,18 +324,18 @@ test_follows (Fixture       *self,
   step = ui_add_step (self->model.build, 2, "upload", SPILL_RESULT_NONE, NULL);
   spill_build_begin (self->model.build);
   spill_build_end (self->model.build);
-  wait_for_step (&self->shown, "upload", 1);
+  waterfall_wait_for_step (&self->shown, "upload", 1);
   g_assert_true (spill_board_is_at_top (self->shown.board));
   gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
-  press (&self->shown, "<Control>Home");
-  press (&self->shown, "Right");
-  press (&self->shown, "Down");
+  waterfall_press (&self->shown, "<Control>Home");
+  waterfall_press (&self->shown, "Right");
+  waterfall_press (&self->shown, "Down");
   g_assert_nonnull (strstr (board_get_spoken (self->shown.board), "step upload"));
 
-  press (&self->shown, "n");
-  press (&self->shown, "n");
-  press (&self->shown, "n");
-  press (&self->shown, "n");
+  waterfall_press (&self->shown, "n");
+  waterfall_press (&self->shown, "n");
+  waterfall_press (&self->shown, "n");
+  waterfall_press (&self->shown, "n");
   words = g_strdup (board_get_spoken (self->shown.board));
   g_assert_true (g_str_has_prefix (words, "windows, build 16"));
   top = spill_board_get_top (self->shown.board);
@@ -462,7 +345,7 @@ test_follows (Fixture       *self,
   spill_step_end (step);
   for (guint i = 0; i < 3; i++)
     ui_add_step (self->model.build, 3 + i, "more", SPILL_RESULT_SUCCESS, NULL);
-  wait_for_step (&self->shown, "more", 3);
+  waterfall_wait_for_step (&self->shown, "more", 3);
   g_assert_cmpstr (board_get_spoken (self->shown.board), ==, words);
   g_assert_cmpfloat (spill_board_get_top (self->shown.board), >, top);
 
@@ -519,13 +402,13 @@ test_filters (Fixture       *self,
 
   ui_check_controls (view);
   g_object_set (view, "filter", "wind", NULL);
-  wait_for_columns (&self->shown, 1);
+  waterfall_wait_for_columns (&self->shown, 1);
   g_assert_nonnull (ui_find_text (view, "1 of 2 builders"));
   g_object_set (view, "filter", "<b>no</b> & \"such\"", NULL);
   ui_settle (self->shown.window);
   g_assert_nonnull (ui_find_text (view, "<b>no</b> & \"such\""));
   ui_click (view, "Clear");
-  wait_for_columns (&self->shown, 2);
+  waterfall_wait_for_columns (&self->shown, 2);
 }
 
 static void
@@ -557,14 +440,14 @@ test_offers (Fixture       *self,
   g_assert_cmpuint (n_links, >, 20);
   g_assert_cmpuint (n_links, <, 300);
   gtk_widget_grab_focus (GTK_WIDGET (board));
-  press (&self->shown, "<Control>i");
+  waterfall_press (&self->shown, "<Control>i");
   g_assert_nonnull (ui_find_text (GTK_WIDGET (board), "linux-gcc"));
-  press (&self->shown, "Escape");
+  waterfall_press (&self->shown, "Escape");
 }
 
 /* Every way to draw it, and to say it. */
 static void
-exercise (Shown *shown)
+exercise (WaterfallShown *shown)
 {
   static const char *const scales[] = { "time", "folded", "compact" };
 
@@ -577,7 +460,7 @@ exercise (Shown *shown)
         g_object_set (shown->view, "scale", scales[i], "zoom", 0.5 + zoom, "compact", zoom == 1,
                       NULL);
         if (zoom == 0)
-          wait_for_scale (shown, spill_scale_from_nick (scales[i]));
+          waterfall_wait_for_scale (shown, spill_scale_from_nick (scales[i]));
         ui_settle (shown->window);
         node = board_draw (shown->board);
         g_assert_nonnull (node);
@@ -588,9 +471,9 @@ exercise (Shown *shown)
 }
 
 static void
-say_all (Shown *shown)
+say_all (WaterfallShown *shown)
 {
-  SpillPicture *picture = get_picture (shown);
+  SpillPicture *picture = waterfall_get_picture (shown);
 
   for (guint lane = 0; lane <= picture->n_columns; lane++)
     for (int row = -1; row < (int) picture->lanes[lane].n_cells; row++)
@@ -700,7 +583,7 @@ test_hostile (Fixture       *self,
       spill_master_add_change (self->model.master, change);
       g_object_unref (change);
     }
-  wait_for_columns (&self->shown, 3 + G_N_ELEMENTS (names));
+  waterfall_wait_for_columns (&self->shown, 3 + G_N_ELEMENTS (names));
   exercise (&self->shown);
   say_all (&self->shown);
   gtk_widget_set_direction (GTK_WIDGET (self->shown.board), GTK_TEXT_DIR_RTL);
@@ -729,9 +612,9 @@ test_to_scale (Fixture       *self,
       g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
 
       g_object_set (self->shown.view, "scale", spill_scale_to_nick (s), NULL);
-      wait_for_scale (&self->shown, s);
-      wait_for_columns (&self->shown, 3);
-      picture = get_picture (&self->shown);
+      waterfall_wait_for_scale (&self->shown, s);
+      waterfall_wait_for_columns (&self->shown, 3);
+      picture = waterfall_get_picture (&self->shown);
       lane = &picture->lanes[1 + spill_waterfall_feed_find_column (
         spill_waterfall_board_get_feed (SPILL_WATERFALL_BOARD (self->shown.board)), 3)];
       g_assert_cmpuint (lane->n_cells, ==, 60);
@@ -756,7 +639,7 @@ test_to_scale (Fixture       *self,
 static gboolean
 says_far_build (gpointer data)
 {
-  Shown *shown = data;
+  WaterfallShown *shown = data;
 
   board_press (shown->board, "Down");
   return g_strcmp0 (board_get_spoken (shown->board), "") != 0
@@ -778,18 +661,18 @@ test_many (Fixture       *self,
       add_build (builder, 1, now - 500 - i, now - 400 - i,
                  i == 150 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
     }
-  wait_for_columns (&self->shown, 202);
-  picture = get_picture (&self->shown);
+  waterfall_wait_for_columns (&self->shown, 202);
+  picture = waterfall_get_picture (&self->shown);
   g_assert_cmpuint (picture->n_made, <, 60);
   gtk_widget_grab_focus (GTK_WIDGET (self->shown.board));
-  press (&self->shown, "<Control>Up");
-  press (&self->shown, "End");
+  waterfall_press (&self->shown, "<Control>Up");
+  waterfall_press (&self->shown, "End");
   g_assert_true (g_str_has_prefix (board_get_spoken (self->shown.board), "x199"));
   ui_wait (says_far_build, &self->shown);
-  g_assert_cmpuint (get_picture (&self->shown)->n_made, <, 60);
+  g_assert_cmpuint (waterfall_get_picture (&self->shown)->n_made, <, 60);
 
   /* Failures are found where nothing is made yet. */
-  press (&self->shown, "p");
+  waterfall_press (&self->shown, "p");
   g_assert_true (g_str_has_prefix (board_get_spoken (self->shown.board), "x150"));
 }
 
@@ -798,14 +681,14 @@ test_narrow (Fixture       *self,
              gconstpointer  data)
 {
   double x, width;
-  Shown small;
+  WaterfallShown small;
 
-  show_sized (&small, self->model.status, self->model.master, 360, 500);
+  waterfall_show_sized (&small, self->model.status, self->model.master, 360, 500);
   ui_settle (small.window);
   SPILL_BOARD_GET_CLASS (small.board)->get_column (small.board, 1, &x, &width);
   g_assert_cmpfloat (width, ==, 72);
   g_assert_cmpint (gtk_widget_get_width (small.window), <=, 380);
-  hide (&small);
+  waterfall_hide (&small);
 }
 
 static void
@@ -813,16 +696,16 @@ test_empty (void)
 {
   g_autoptr(SpillStatus) status = spill_status_new ();
   g_autoptr(SpillMaster) master = spill_master_new ("m9", "http://127.0.0.1:9/");
-  Shown shown;
+  WaterfallShown shown;
 
   spill_status_add_master (status, master);
   spill_master_set_connection (master, SPILL_CONNECTION_LIVE);
-  show (&shown, status, master);
+  waterfall_show (&shown, status, master);
   g_assert_nonnull (ui_find_text (GTK_WIDGET (shown.view), "No Builders"));
   /* Without a master at all there is nothing, and no harm. */
   g_object_set (shown.view, "master", NULL, NULL);
   ui_settle (shown.window);
-  hide (&shown);
+  waterfall_hide (&shown);
 }
 
 int
