@@ -537,7 +537,7 @@ test_menu (Fixture       *self,
       g_autofree char *log = NULL;
       SpillBoardCell cell;
 
-      press (&self->shown, cells[i].key);
+      waterfall_press (&self->shown, cells[i].key);
       g_assert_true (spill_board_get_focus_cell (self->shown.board, &cell));
       menu = SPILL_BOARD_GET_CLASS (self->shown.board)->dup_menu (self->shown.board, &cell);
       open = menu != NULL ? dup_label (menu, "cell.open") : NULL;
