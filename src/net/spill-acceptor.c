@@ -2,6 +2,12 @@
 
 #include "net/spill-acceptor.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
@@ -18,6 +24,7 @@
 /* How long it waits where the system refuses to open one more. */
 #define PAUSE_MS 200
 #define FREE_PORT_TRIES 20
+#define UNIX_PATH_MAX 108   /* bytes, with the one that ends it */
 
 const SpillAcceptorLimits spill_acceptor_default_limits = {
   .connections = 1000,
@@ -39,6 +46,7 @@ struct _SpillAcceptor
   guint                pause;     /* source id */
   guint                tick;      /* source id, while anybody is here */
   guint16              port;
+  char                *path;      /* (nullable): of our UNIX socket */
 };
 
 enum
@@ -119,12 +127,16 @@ welcome (SpillAcceptor *self,
   /* Gone already. */
   if (local == NULL || remote == NULL)
     return;
-  address = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  if (G_IS_INET_SOCKET_ADDRESS (remote))
+    address = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  else
+    address = g_strdup ("");
   if (!make_room (self, address))
     return;
 
   /* A head and a body are two writes, and the second need not wait. */
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  if (G_IS_INET_SOCKET_ADDRESS (remote))
+    g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   g_socket_set_timeout (socket, self->limits.idle_seconds);
   spill_visitor_new (connection, remote, address, &self->visitors);
   if (self->tick == 0)
@@ -323,7 +335,7 @@ spill_acceptor_listen_loopback (SpillAcceptor  *self,
                                 GError        **error)
 {
   g_return_val_if_fail (SPILL_IS_ACCEPTOR (self), FALSE);
-  g_return_val_if_fail (self->port == 0, FALSE);
+  g_return_val_if_fail (self->sockets->len == 0, FALSE);
 
   /* A port that is free for IPv4 may be taken for IPv6. */
   for (guint i = 1; port == 0 && i < FREE_PORT_TRIES; i++)
@@ -353,7 +365,7 @@ spill_acceptor_listen (SpillAcceptor  *self,
   GSocket *socket;
 
   g_return_val_if_fail (SPILL_IS_ACCEPTOR (self), FALSE);
-  g_return_val_if_fail (self->port == 0, FALSE);
+  g_return_val_if_fail (self->sockets->len == 0, FALSE);
 
   socket = listen_on (self, address, port, error);
   if (socket == NULL)
@@ -361,6 +373,75 @@ spill_acceptor_listen (SpillAcceptor  *self,
 
   self->port = port_of (socket);
   g_ptr_array_add (self->sockets, socket);
+  begin (self);
+  return TRUE;
+}
+
+/* A socket that nobody listens at is what a process that died left there. */
+static void
+clear_the_way (GSocketAddress *address,
+               const char     *path)
+{
+  g_autoptr(GSocket) probe = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr(GError) error = NULL;
+  GStatBuf status;
+
+  if (probe == NULL || g_lstat (path, &status) != 0 || !S_ISSOCK (status.st_mode))
+    return;
+
+  g_socket_set_blocking (probe, FALSE);
+  if (!g_socket_connect (probe, address, NULL, &error)
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    g_unlink (path);
+}
+
+/**
+ * spill_acceptor_listen_unix:
+ * @self: an acceptor that does not listen
+ * @path: where; less than 108 bytes
+ * @mode: of the file: who can write there can connect
+ * @error: (out): G_IO_ERROR_ADDRESS_IN_USE, G_IO_ERROR_PERMISSION_DENIED …
+ *
+ * Returns: whether it listens
+ */
+gboolean
+spill_acceptor_listen_unix (SpillAcceptor  *self,
+                            const char     *path,
+                            guint           mode,
+                            GError        **error)
+{
+  g_autoptr(GSocketAddress) address = NULL;
+  g_autoptr(GSocket) socket = NULL;
+
+  g_return_val_if_fail (SPILL_IS_ACCEPTOR (self), FALSE);
+  g_return_val_if_fail (self->sockets->len == 0, FALSE);
+
+  if (strlen (path) >= UNIX_PATH_MAX)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG, _("%s is too long for a socket’s name"), path);
+      return FALSE;
+    }
+  address = g_unix_socket_address_new (path);
+  clear_the_way (address, path);
+  socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  if (socket == NULL)
+    return FALSE;
+
+  /* Nobody can connect before it listens, and then it has its mode already. */
+  g_socket_set_blocking (socket, FALSE);
+  g_socket_set_listen_backlog (socket, self->limits.backlog);
+  if (!g_socket_bind (socket, address, FALSE, error))
+    return FALSE;
+  if (g_chmod (path, (int) mode) != 0 || !g_socket_listen (socket, error))
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+      g_unlink (path);
+      return FALSE;
+    }
+
+  self->path = g_strdup (path);
+  g_ptr_array_add (self->sockets, g_steal_pointer (&socket));
   begin (self);
   return TRUE;
 }
@@ -392,5 +473,8 @@ spill_acceptor_stop (SpillAcceptor *self)
     g_socket_close (self->sockets->pdata[i], NULL);
   g_ptr_array_set_size (self->sockets, 0);
   self->port = 0;
+  if (self->path != NULL)
+    g_unlink (self->path);
+  g_clear_pointer (&self->path, g_free);
   spill_visitors_drop_all (&self->visitors);
 }

@@ -35,7 +35,12 @@ gboolean       spill_acceptor_listen          (SpillAcceptor             *self,
                                                GInetAddress              *address,
                                                guint16                    port,
                                                GError                   **error);
-guint16        spill_acceptor_get_port        (SpillAcceptor             *self);   /* 0: does not listen */
+/* Listens at a UNIX socket of this @mode. One that is left over of a process gone is taken away first. */
+gboolean       spill_acceptor_listen_unix     (SpillAcceptor             *self,
+                                               const char                *path,
+                                               guint                      mode,
+                                               GError                   **error);
+guint16        spill_acceptor_get_port        (SpillAcceptor             *self);   /* 0: not at one */
 guint          spill_acceptor_count           (SpillAcceptor             *self);   /* connections now */
 /* Ends listening and all connections. It may listen again. */
 void           spill_acceptor_stop            (SpillAcceptor             *self);

@@ -25,8 +25,19 @@ static const struct
   { "bad-interface", "tcp:9988:interface=nowhere", -1, NULL },
   { "unknown", "tcp:9988:color=red", -1, NULL },
   { "two-ports", "tcp:9988:9989", -1, NULL },
-  { "ssl", "ssl:9988", -1, NULL },
-  { "unix", "unix:/tmp/x", -1, NULL },
+  { "ssl", "ssl:9988", 9988, NULL },
+  { "ssl-interface", "ssl:443:privateKey=k.pem:certKey=c.pem:interface=127.0.0.1:sslmethod=TLSv1_METHOD", 443, "127.0.0.1" },
+  { "ssl-no-port", "ssl:privateKey=k.pem", -1, NULL },
+  { "ssl-empty-key", "ssl:443:privateKey=", -1, NULL },
+  { "tcp-key", "tcp:443:privateKey=k.pem", -1, NULL },
+  { "unix", "unix:/tmp/x", 0, NULL },
+  { "unix-named", "unix:address=/tmp/x:lockfile=0", 0, NULL },
+  { "unix-no-path", "unix:mode=660", -1, NULL },
+  { "unix-interface", "unix:/tmp/x:interface=127.0.0.1", -1, NULL },
+  { "unix-bad-mode", "unix:/tmp/x:mode=9", -1, NULL },
+  { "unix-mode-word", "unix:/tmp/x:mode=all", -1, NULL },
+  { "other-kind", "sctp:9988", -1, NULL },
+  { "kind-with-name", "kind=tcp:9988", -1, NULL },
 };
 
 static void
@@ -47,6 +58,31 @@ test_parse (gconstpointer data)
     }
 }
 
+static void
+test_files (void)
+{
+  static const struct { const char *text, *key, *chain, *path; guint mode; } rows[] = {
+    { "ssl:9988", "server.pem", "server.pem", NULL, 0600 },
+    { "ssl:9988:privateKey=/etc/k.pem", "/etc/k.pem", "/etc/k.pem", NULL, 0600 },
+    { "ssl:9988:certKey=c\\:1.pem:privateKey=k.pem", "k.pem", "c:1.pem", NULL, 0600 },
+    { "unix:/run/a\\:b", NULL, NULL, "/run/a:b", 0600 },
+    { "unix:/run/pb:mode=660", NULL, NULL, "/run/pb", 0660 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto(SpillStrports) strports = { 0 };
+      g_autoptr(GError) error = NULL;
+
+      spill_strports_parse (rows[i].text, &strports, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (strports.key_file, ==, rows[i].key);
+      g_assert_cmpstr (strports.chain_file, ==, rows[i].chain);
+      g_assert_cmpstr (strports.path, ==, rows[i].path);
+      g_assert_cmpuint (strports.mode, ==, rows[i].mode);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -58,5 +94,6 @@ main (int    argc,
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_parse);
     }
+  g_test_add_func ("/net/strports/files", test_files);
   return g_test_run ();
 }
