@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "net/spill-acceptor.h"
-#include "net/spill-strports.h"
 
 /**
  * SpillPbListener:
@@ -22,6 +20,8 @@ struct _SpillPbListener
   char          **builders;      /* (nullable) */
   char          **categories;    /* (nullable) */
   SpillAcceptor  *acceptor;      /* (nullable) while it listens */
+  GTlsCertificate *certificate;  /* (nullable): of the port */
+  char           *address;       /* (nullable): of the port, for people */
   SpillStatus    *status;        /* (nullable) while it listens */
   gulong          on_event;
   GPtrArray      *visitors;      /* of SpillPbVisitor */
@@ -380,7 +380,15 @@ on_incoming (SpillAcceptor     *acceptor,
              GSocketAddress    *remote,
              SpillPbListener   *self)
 {
-  g_ptr_array_add (self->visitors, spill_pb_visitor_new (self, connection, spill_visitor_find (remote), self->user, self->password));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GIOStream) stream = spill_pb_port_wrap (connection, self->certificate, &error);
+
+  if (stream == NULL)
+    {
+      g_message ("A status client was not let in: %s", error->message);
+      return;
+    }
+  g_ptr_array_add (self->visitors, spill_pb_visitor_new (self, stream, connection, spill_visitor_find (remote), self->user, self->password));
 }
 
 static void
@@ -479,29 +487,15 @@ spill_pb_listener_start (SpillPbListener  *self,
                          const char       *port,
                          GError          **error)
 {
-  /* Two idle hands each: a client says nothing for hours. */
-  const SpillAcceptorLimits limits = {
-    .connections = 200, .per_address = 100, .backlog = 64,
-    .idle_seconds = 60, .asking_seconds = 30, .answer_seconds = 60,
-  };
-  g_auto(SpillStrports) strports = { 0 };
-  g_autoptr(SpillAcceptor) acceptor = NULL;
-  gboolean ok;
-
   g_return_val_if_fail (SPILL_IS_PB_LISTENER (self), FALSE);
   g_return_val_if_fail (self->acceptor == NULL, FALSE);
   g_return_val_if_fail (spill_master_get_status (self->master) != NULL, FALSE);
 
-  if (!spill_strports_parse (port, &strports, error))
-    return FALSE;
-  acceptor = spill_acceptor_new (&limits);
-  ok = strports.interface == NULL ? spill_acceptor_listen_loopback (acceptor, strports.port, error)
-                                  : spill_acceptor_listen (acceptor, strports.interface, strports.port, error);
-  if (!ok)
+  self->acceptor = spill_pb_port_open (port, &self->certificate, &self->address, error);
+  if (self->acceptor == NULL)
     return FALSE;
 
-  g_signal_connect (acceptor, "incoming", G_CALLBACK (on_incoming), self);
-  self->acceptor = g_steal_pointer (&acceptor);
+  g_signal_connect (self->acceptor, "incoming", G_CALLBACK (on_incoming), self);
   self->status = g_object_ref (spill_master_get_status (self->master));
   self->on_event = g_signal_connect (self->status, "event", G_CALLBACK (on_event), self);
   return TRUE;
@@ -517,6 +511,8 @@ spill_pb_listener_stop (SpillPbListener *self)
   g_signal_handlers_disconnect_by_data (self->acceptor, self);
   spill_acceptor_stop (self->acceptor);
   g_clear_object (&self->acceptor);
+  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->address, g_free);
   g_signal_handler_disconnect (self->status, self->on_event);
   g_clear_object (&self->status);
   while (self->visitors->len > 0)
@@ -531,6 +527,20 @@ spill_pb_listener_get_port (SpillPbListener *self)
   g_return_val_if_fail (SPILL_IS_PB_LISTENER (self), 0);
 
   return self->acceptor != NULL ? spill_acceptor_get_port (self->acceptor) : 0;
+}
+
+/**
+ * spill_pb_listener_get_address:
+ * @self: a listener
+ *
+ * Returns: (nullable): where it listens, as "localhost:9988", "ssl:192.0.2.1:9988" or "unix:/run/pb"
+ */
+const char *
+spill_pb_listener_get_address (SpillPbListener *self)
+{
+  g_return_val_if_fail (SPILL_IS_PB_LISTENER (self), NULL);
+
+  return self->address;
 }
 
 guint

@@ -23,12 +23,14 @@ typedef struct
 
 SpillPbListener *spill_pb_listener_new           (SpillMaster          *master,
                                                   const SpillPbOptions *options);
-/* @port: a number, or "tcp:9988:interface=0.0.0.0"; 0: any that is free. Loopback if it does not say. */
+/* @port: a number, "tcp:9988:interface=0.0.0.0", "ssl:9988:privateKey=FILE:certKey=FILE" or
+ * "unix:PATH:mode=660"; 0: any that is free. Loopback if it does not say. */
 gboolean         spill_pb_listener_start         (SpillPbListener      *self,
                                                   const char           *port,
                                                   GError              **error);
 void             spill_pb_listener_stop          (SpillPbListener      *self);
-guint16          spill_pb_listener_get_port      (SpillPbListener      *self);   /* 0: does not listen */
+guint16          spill_pb_listener_get_port      (SpillPbListener      *self);   /* 0: at none */
+const char      *spill_pb_listener_get_address   (SpillPbListener      *self);   /* (nullable): does not listen */
 guint            spill_pb_listener_get_n_clients (SpillPbListener      *self);   /* logged in */
 
 G_END_DECLS

@@ -6,7 +6,9 @@
 #include "model/spill-request.h"
 #include "model/spill-step.h"
 #include "model/spill-worker.h"
+#include "net/spill-acceptor.h"
 #include "net/spill-broker-login.h"
+#include "net/spill-strports.h"
 #include "net/spill-visitor.h"
 #include "targets/spill-pb-listener.h"
 
@@ -155,9 +157,19 @@ void            spill_pb_call          (SpillPbVisitor     *visitor,
 char           *spill_pb_arg_text      (const SpillBrokerRequest *request, guint i);
 gint64          spill_pb_arg_integer   (const SpillBrokerRequest *request, guint i, gint64 fallback);
 
+/* port */
+SpillAcceptor  *spill_pb_port_open     (const char         *text,
+                                        GTlsCertificate   **certificate,
+                                        char              **address,
+                                        GError            **error);
+GIOStream      *spill_pb_port_wrap     (GSocketConnection  *connection,
+                                        GTlsCertificate    *certificate,
+                                        GError            **error);
+
 /* visitor */
 SpillPbVisitor *spill_pb_visitor_new   (SpillPbListener    *listener,
-                                        GSocketConnection  *connection,
+                                        GIOStream          *stream,
+                                        GSocketConnection  *connection,   /* below @stream */
                                         SpillVisitor       *leash,
                                         const char         *user,
                                         const char         *password);

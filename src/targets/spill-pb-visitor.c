@@ -352,6 +352,9 @@ spill_pb_visitor_drop (SpillPbVisitor *self,
   self->listener = NULL;
   g_signal_handlers_disconnect_by_data (self->broker, self);
   spill_broker_close (self->broker, why);
+  /* The farewell of TLS would wait for who does not read. */
+  if (self->leash != NULL)
+    spill_visitor_drop (self->leash);
   end_subscription (self);
   g_ptr_array_set_size (self->watches, 0);
   g_hash_table_iter_init (&iter, self->pending);
@@ -368,6 +371,7 @@ spill_pb_visitor_drop (SpillPbVisitor *self,
 
 SpillPbVisitor *
 spill_pb_visitor_new (SpillPbListener   *listener,
+                      GIOStream         *stream,
                       GSocketConnection *connection,
                       SpillVisitor      *leash,
                       const char        *user,
@@ -379,13 +383,14 @@ spill_pb_visitor_new (SpillPbListener   *listener,
   self->ref_count = 1;
   self->listener = listener;
   self->leash = leash != NULL ? g_object_ref (leash) : NULL;
-  self->address = remote != NULL ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote)) : g_strdup ("");
+  self->address = remote != NULL && G_IS_INET_SOCKET_ADDRESS (remote)
+                  ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote)) : g_strdup ("a socket");
   self->observer = -1;
   self->watches = g_ptr_array_new_with_free_func (free_watch);
   self->pending = g_hash_table_new (NULL, NULL);
   /* A client that vanished without a word is noticed in the end. */
   g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
-  self->broker = spill_broker_new (G_IO_STREAM (connection), SPILL_BROKER_SERVER, &limits);
+  self->broker = spill_broker_new (stream, SPILL_BROKER_SERVER, &limits);
   g_signal_connect (self->broker, "closed", G_CALLBACK (on_closed), self);
   spill_broker_serve_login (self->broker, user, password, FALSE, on_entered, self);
   spill_broker_open_async (self->broker, GREETING_MS, on_open, NULL);

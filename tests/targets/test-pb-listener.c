@@ -489,6 +489,45 @@ test_wait (void)
   world_clear (&world);
 }
 
+/* The same of a build set: it is over when its last request is complete. */
+static void
+test_wait_for_set (void)
+{
+  World world;
+  Client client;
+  SpillRequest *requests[2];
+  gint64 set = -1;
+  g_autofree char *a = NULL;
+  g_autofree char *b = NULL;
+
+  world_init (&world, &everybody);
+  for (guint i = 0; i < 2; i++)
+    {
+      requests[i] = spill_master_add_request (world.master, 20 + i, world_builder (&world, i == 0 ? "b" : "c"));
+      spill_request_set_buildset_id (requests[i], 7);
+    }
+  client_init (&client, &world, "secret");
+  a = client_call (&client, client.perspective, "getBuildSets", NULL, &set);
+  g_assert_cmpstr (a, ==, "(list (tuple <remote> 7))");
+  for (guint i = 0; i < 2; i++)
+    {
+      spill_broker_begin_call (client.broker, set, i == 0 ? "waitUntilFinished" : "waitUntilSuccess", 0);
+      spill_broker_end_call (client.broker, 60000, NULL, NULL);
+    }
+  spill_request_set_complete (requests[1], SPILL_RESULT_SUCCESS);
+  world_settle ();
+  g_assert_cmpuint (spill_broker_get_n_calls (client.broker), ==, 2);
+  spill_request_set_complete (requests[0], SPILL_RESULT_FAILURE);
+  world_settle ();
+  g_signal_emit_by_name (world.master, "settled");
+  while (spill_broker_get_n_calls (client.broker) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  b = client_call (&client, set, "getResults", NULL, NULL);
+  g_assert_cmpstr (b, ==, "2");
+  client_clear (&client);
+  world_clear (&world);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -504,5 +543,6 @@ main (int    argc,
   g_test_add_func ("/targets/pb-listener/slow", test_slow);
   g_test_add_func ("/targets/pb-listener/observers", test_observers);
   g_test_add_func ("/targets/pb-listener/wait", test_wait);
+  g_test_add_func ("/targets/pb-listener/wait-for-set", test_wait_for_set);
   return g_test_run ();
 }
