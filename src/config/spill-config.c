@@ -3,6 +3,8 @@
 
 #include <gio/gsettingsbackend.h>
 
+#include "config/spill-config-private.h"
+
 #define MASTER_SCHEMA SPILL_CONFIG_SCHEMA ".Master"
 #define MASTER_PATH "/io/github/spillway/Spillway/masters/"
 #define MAX_FORCE_BUILDERS 500
@@ -19,8 +21,10 @@ struct _SpillConfig
   GObject           parent_instance;
 
   GSettingsBackend *backend;    /* (nullable) */
+  char             *folder;     /* (nullable): of the key file */
   GSettings        *settings;
   GHashTable       *masters;    /* id -> GSettings, made when first asked for */
+  GHashTable       *offers;     /* id -> SpillPbSettings, the same */
 
   int               window_width;
   int               window_height;
@@ -76,10 +80,9 @@ G_DEFINE_ENUM_TYPE (SpillColorScheme, spill_color_scheme,
 
 G_DEFINE_FINAL_TYPE (SpillConfig, spill_config, G_TYPE_OBJECT)
 
-/* The settings of one master. (transfer none) */
-static GSettings *
-get_master (SpillConfig *self,
-            const char  *id)
+GSettings *
+spill_config_get_master_settings (SpillConfig *self,
+                                  const char  *id)
 {
   GSettings *settings = g_hash_table_lookup (self->masters, id);
   g_autofree char *path = NULL;
@@ -101,7 +104,7 @@ dup_master_string (SpillConfig *self,
                    const char  *id,
                    const char  *key)
 {
-  g_autofree char *value = g_settings_get_string (get_master (self, id), key);
+  g_autofree char *value = g_settings_get_string (spill_config_get_master_settings (self, id), key);
 
   return *value != '\0' ? g_steal_pointer (&value) : NULL;
 }
@@ -112,7 +115,7 @@ set_master_string (SpillConfig *self,
                    const char  *key,
                    const char  *value)
 {
-  g_settings_set_string (get_master (self, id), key, value != NULL ? value : "");
+  g_settings_set_string (spill_config_get_master_settings (self, id), key, value != NULL ? value : "");
 }
 
 static void
@@ -140,6 +143,7 @@ spill_config_dispose (GObject *object)
 {
   SpillConfig *self = SPILL_CONFIG (object);
 
+  g_hash_table_remove_all (self->offers);
   g_hash_table_remove_all (self->masters);
   g_clear_object (&self->settings);
   g_clear_object (&self->backend);
@@ -152,7 +156,9 @@ spill_config_finalize (GObject *object)
 {
   SpillConfig *self = SPILL_CONFIG (object);
 
+  g_clear_pointer (&self->offers, g_hash_table_unref);
   g_clear_pointer (&self->masters, g_hash_table_unref);
+  g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->last_view, g_free);
   g_clear_pointer (&self->view, g_free);
   g_clear_pointer (&self->waterfall_scale, g_free);
@@ -355,6 +361,7 @@ static void
 spill_config_init (SpillConfig *self)
 {
   self->masters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->offers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 /**
@@ -369,6 +376,20 @@ spill_config_new (GSettingsBackend *backend)
   g_return_val_if_fail (backend == NULL || G_IS_SETTINGS_BACKEND (backend), NULL);
 
   return g_object_new (SPILL_TYPE_CONFIG, "backend", backend, NULL);
+}
+
+void
+spill_config_set_folder (SpillConfig *self,
+                         const char  *folder)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+}
+
+const char *
+spill_config_get_folder (SpillConfig *self)
+{
+  return self->folder;
 }
 
 SpillDensity
@@ -512,12 +533,39 @@ spill_config_remove_master (SpillConfig *self,
   g_settings_set_strv (self->settings, "masters", (const char * const *) rest->pdata);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    g_settings_reset (get_master (self, id), keys[i]);
+    g_settings_reset (spill_config_get_master_settings (self, id), keys[i]);
+  spill_pb_settings_forget (spill_config_get_pb (self, id));
+  g_hash_table_remove (self->offers, id);
   g_hash_table_remove (self->masters, id);
 
   last_view = spill_config_dup_last_view (self);
   if (g_str_equal (last_view, id))
     g_settings_reset (self->settings, "last-view");
+}
+
+/**
+ * spill_config_get_pb:
+ * @self: the configuration
+ * @id: a master's id
+ *
+ * Returns: (transfer none): how it is offered to status clients of 0.8
+ */
+SpillPbSettings *
+spill_config_get_pb (SpillConfig *self,
+                     const char  *id)
+{
+  SpillPbSettings *settings;
+
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  settings = g_hash_table_lookup (self->offers, id);
+  if (settings == NULL)
+    {
+      settings = spill_pb_settings_new (spill_config_get_master_settings (self, id));
+      g_hash_table_insert (self->offers, g_strdup (id), settings);
+    }
+  return settings;
 }
 
 char *
@@ -527,7 +575,7 @@ spill_config_dup_master_url (SpillConfig *self,
   g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  return g_settings_get_string (get_master (self, id), "url");
+  return g_settings_get_string (spill_config_get_master_settings (self, id), "url");
 }
 
 void
@@ -590,7 +638,7 @@ spill_config_get_master_has_login (SpillConfig *self,
   g_return_val_if_fail (SPILL_IS_CONFIG (self), FALSE);
   g_return_val_if_fail (id != NULL, FALSE);
 
-  return g_settings_get_boolean (get_master (self, id), "has-login");
+  return g_settings_get_boolean (spill_config_get_master_settings (self, id), "has-login");
 }
 
 void
@@ -601,7 +649,7 @@ spill_config_set_master_has_login (SpillConfig *self,
   g_return_if_fail (SPILL_IS_CONFIG (self));
   g_return_if_fail (id != NULL);
 
-  g_settings_set_boolean (get_master (self, id), "has-login", has_login);
+  g_settings_set_boolean (spill_config_get_master_settings (self, id), "has-login", has_login);
 }
 
 /**
@@ -625,7 +673,7 @@ spill_config_get_force_values (SpillConfig *self,
   g_return_val_if_fail (master_id != NULL, NULL);
   g_return_val_if_fail (builder_name != NULL, NULL);
 
-  all = g_settings_get_value (get_master (self, master_id), "force-values");
+  all = g_settings_get_value (spill_config_get_master_settings (self, master_id), "force-values");
   return g_variant_lookup_value (all, builder_name, G_VARIANT_TYPE_VARDICT);
 }
 
@@ -666,7 +714,7 @@ spill_config_set_force_values (SpillConfig *self,
       n++;
     }
 
-  all = g_settings_get_value (get_master (self, master_id), "force-values");
+  all = g_settings_get_value (spill_config_get_master_settings (self, master_id), "force-values");
   g_variant_iter_init (&iter, all);
   while (g_variant_iter_loop (&iter, "{&s@a{sv}}", &name, &other))
     {
@@ -677,6 +725,6 @@ spill_config_set_force_values (SpillConfig *self,
         }
     }
 
-  g_settings_set_value (get_master (self, master_id), "force-values",
+  g_settings_set_value (spill_config_get_master_settings (self, master_id), "force-values",
                         g_variant_builder_end (&builder));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include "config/spill-pb-settings.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +58,8 @@ void             spill_config_set_master_certificate (SpillConfig *self, const c
 /* Whether to ask the keyring for a login to it. */
 gboolean         spill_config_get_master_has_login   (SpillConfig *self, const char *id);
 void             spill_config_set_master_has_login   (SpillConfig *self, const char *id, gboolean has_login);
+/* How it is offered to old status clients. (transfer none) */
+SpillPbSettings *spill_config_get_pb                 (SpillConfig *self, const char *id);
 
 /* Last values of the force dialog: a{sv}. (nullable) (transfer full) */
 GVariant        *spill_config_get_force_values       (SpillConfig *self, const char *master_id, const char *builder_name);
