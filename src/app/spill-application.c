@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/spill-desktop.h"
+#include "app/spill-pb-sharing.h"
 #include "app/spill-sharing.h"
 #include "config.h"
 #include "ui/spill-host.h"
@@ -23,6 +24,7 @@ struct _SpillApplication
   SpillConfig    *config;
   SpillDesktop   *desktop;
   SpillSharing   *sharing;
+  SpillPbSharing *pb_sharing;
 };
 
 G_DEFINE_FINAL_TYPE (SpillApplication, spill_application, ADW_TYPE_APPLICATION)
@@ -72,6 +74,7 @@ on_preferences (GSimpleAction *action,
 
   g_object_bind_property (self->sharing, "address", preferences, "web-address", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->sharing, "problem", preferences, "web-problem", G_BINDING_SYNC_CREATE);
+  g_object_set (preferences, "offers", spill_pb_sharing_get_offers (self->pb_sharing), NULL);
   gtk_window_present (GTK_WINDOW (preferences));
 }
 
@@ -167,6 +170,7 @@ spill_application_startup (GApplication *application)
   self->desktop = spill_desktop_new (self->config);
   spill_desktop_load (self->desktop);
   self->sharing = spill_sharing_new (self->config, spill_host_get_status (SPILL_HOST (self->desktop)));
+  self->pb_sharing = spill_pb_sharing_new (self->config, spill_host_get_status (SPILL_HOST (self->desktop)));
 }
 
 static void
@@ -230,6 +234,7 @@ spill_application_shutdown (GApplication *application)
   /* Windows hold what follows the desktop, so they go first. */
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
     gtk_window_destroy (windows->data);
+  g_clear_object (&self->pb_sharing);
   g_clear_object (&self->sharing);
   g_clear_object (&self->desktop);
   g_clear_object (&self->config);

@@ -303,6 +303,12 @@ spill_desktop_remove_master (SpillHost   *host,
   g_autofree char *id = g_strdup (spill_master_get_id (master));
 
   forget_login (self, id);
+  if (spill_pb_settings_get_has_password (spill_config_get_pb (self->config, id)))
+    {
+      g_autofree char *secret_id = spill_pb_settings_dup_secret_id (id);
+
+      spill_secrets_clear_async (secret_id, NULL, NULL, NULL);
+    }
   spill_config_remove_master (self->config, id);
   g_hash_table_remove (self->logins, id);
   spill_engine_remove (self->engine, master);

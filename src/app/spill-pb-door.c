@@ -13,7 +13,8 @@ spill_pb_door_add_options (SpillPbDoor    *self,
 {
   const GOptionEntry entries[] = {
     { "pb-port", 0, 0, G_OPTION_ARG_STRING, &self->port,
-      N_("Offer the first master to clients of Buildbot 0.8 on PORT: a number, or tcp:PORT:interface=ADDRESS"), N_("PORT") },
+      N_("Offer the first master to clients of Buildbot 0.8 on PORT: a number, or as Twisted has it, "
+         "tcp:PORT:interface=ADDRESS, ssl:PORT:privateKey=FILE or unix:FILE"), N_("PORT") },
     { "pb-user", 0, 0, G_OPTION_ARG_STRING, &self->user,
       N_("They log in as NAME (statusClient)"), N_("NAME") },
     { "pb-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->password_file,
@@ -32,25 +33,65 @@ spill_pb_door_add_options (SpillPbDoor    *self,
   g_option_context_add_group (context, group);
 }
 
-/**
- * spill_pb_door_open:
- * @self: what the command line said
- * @status: with at least one master
- * @error: says what is missing or in the way
- *
- * Returns: whether all is as it was wished
- */
-gboolean
-spill_pb_door_open (SpillPbDoor  *self,
-                    SpillStatus  *status,
-                    GError      **error)
+/* (transfer full): @listener; NULL: it could not listen */
+static gboolean
+keep (SpillPbDoor     *self,
+      SpillMaster     *master,
+      SpillPbListener *listener)
 {
-  g_autoptr(SpillMaster) master = g_list_model_get_item (spill_status_get_masters (status), 0);
+  if (listener == NULL)
+    return FALSE;
+
+  g_ptr_array_add (self->listeners, listener);
+  /* Translators: a master’s name and an address, as “localhost:9988”. */
+  g_printerr (_("spillwayd: %s: status clients of 0.8 at %s\n"), spill_master_get_name (master),
+              spill_pb_listener_get_address (listener));
+  return TRUE;
+}
+
+/**
+ * spill_pb_door_listen:
+ * @master: one of a status
+ * @settings: where, and who sees what
+ * @password: of the user
+ * @error: a sentence
+ *
+ * Returns: (transfer full) (nullable): what offers @master from now on
+ */
+SpillPbListener *
+spill_pb_door_listen (SpillMaster      *master,
+                      SpillPbSettings  *settings,
+                      const char       *password,
+                      GError          **error)
+{
+  const char *const *builders = spill_pb_settings_get_builders (settings);
+  const char *const *categories = spill_pb_settings_get_categories (settings);
+  const SpillPbOptions options = {
+    .user = spill_pb_settings_get_user (settings),
+    .password = password,
+    .builders = builders != NULL && builders[0] != NULL ? builders : NULL,
+    .categories = categories != NULL && categories[0] != NULL ? categories : NULL,
+  };
+  g_autoptr(SpillPbListener) listener = NULL;
+
+  g_return_val_if_fail (password != NULL && *password != '\0', NULL);
+
+  listener = spill_pb_listener_new (master, &options);
+  if (!spill_pb_listener_start (listener, spill_pb_settings_get_port (settings), error))
+    return NULL;
+  return g_steal_pointer (&listener);
+}
+
+/* As the command line says. */
+static gboolean
+open_first (SpillPbDoor  *self,
+            SpillMaster  *master,
+            GError      **error)
+{
   g_autofree char *password = NULL;
+  g_autoptr(SpillPbListener) listener = NULL;
   SpillPbOptions options = { 0 };
 
-  if (self->port == NULL)
-    return TRUE;
   if (self->password_file == NULL)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -64,19 +105,83 @@ spill_pb_door_open (SpillPbDoor  *self,
   options.password = password;
   options.builders = (const char * const *) self->builders;
   options.categories = (const char * const *) self->categories;
-  self->listener = spill_pb_listener_new (master, &options);
-  if (!spill_pb_listener_start (self->listener, self->port, error))
+  listener = spill_pb_listener_new (master, &options);
+  return spill_pb_listener_start (listener, self->port, error) && keep (self, master, g_steal_pointer (&listener));
+}
+
+/* As the key file says. */
+static gboolean
+open_configured (SpillPbDoor  *self,
+                 SpillMaster  *master,
+                 SpillConfig  *config,
+                 const char   *directory,
+                 GError      **error)
+{
+  const char *id = spill_master_get_id (master);
+  SpillPbSettings *settings = spill_config_get_pb (config, id);
+  g_autofree char *path = spill_config_resolve_path (config, spill_pb_settings_get_password_file (settings));
+  g_autofree char *name = g_strconcat (id, ".pb-password", NULL);
+  g_autofree char *password = NULL;
+
+  if (!spill_pb_settings_get_enabled (settings))
+    return TRUE;
+  if (path == NULL && directory != NULL)
+    path = g_build_filename (directory, name, NULL);
+  if (path == NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("[masters/%s] pb-enabled needs pb-password-file: nobody gets in without a password"), id);
+      return FALSE;
+    }
+  if (!spill_secret_files_read_line (path, &password, error))
     return FALSE;
-  g_printerr (_("spillwayd: status clients of 0.8 at port %u\n"), spill_pb_listener_get_port (self->listener));
+  if (*password == '\0')
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s: there is no password in it"), path);
+      return FALSE;
+    }
+  return keep (self, master, spill_pb_door_listen (master, settings, password, error));
+}
+
+/**
+ * spill_pb_door_open:
+ * @self: what the command line said
+ * @status: the masters
+ * @config: (nullable): what the key file says
+ * @directory: (nullable): for secrets without a file of their own
+ * @error: says what is missing or in the way
+ *
+ * Returns: whether all is as it was wished
+ */
+gboolean
+spill_pb_door_open (SpillPbDoor  *self,
+                    SpillStatus  *status,
+                    SpillConfig  *config,
+                    const char   *directory,
+                    GError      **error)
+{
+  GListModel *masters = spill_status_get_masters (status);
+  g_autoptr(SpillMaster) first = g_list_model_get_item (masters, 0);
+
+  self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
+  if (self->port != NULL && first != NULL && !open_first (self, first, error))
+    return FALSE;
+  for (guint i = 0; config != NULL && i < g_list_model_get_n_items (masters); i++)
+    {
+      g_autoptr(SpillMaster) master = g_list_model_get_item (masters, i);
+
+      if (!open_configured (self, master, config, directory, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
 void
 spill_pb_door_clear (SpillPbDoor *self)
 {
-  if (self->listener != NULL)
-    spill_pb_listener_stop (self->listener);
-  g_clear_object (&self->listener);
+  for (guint i = 0; self->listeners != NULL && i < self->listeners->len; i++)
+    spill_pb_listener_stop (self->listeners->pdata[i]);
+  g_clear_pointer (&self->listeners, g_ptr_array_unref);
   g_clear_pointer (&self->port, g_free);
   g_clear_pointer (&self->user, g_free);
   g_clear_pointer (&self->password_file, g_free);

@@ -15,6 +15,7 @@
 #include "app/spill-event-line.h"
 #include "app/spill-pb-door.h"
 #include "app/spill-secret-files.h"
+#include "config/spill-config-file.h"
 #include "model/spill-build.h"
 #include "model/spill-log.h"
 #include "model/spill-step.h"
@@ -26,6 +27,7 @@
 typedef struct
 {
   SpillEngine      *engine;
+  SpillConfig      *config;        /* (nullable): what the key file says */
   SpillWebServer   *web;           /* (nullable): no port was given */
   GMainLoop        *loop;
   GPtrArray        *held_builds;   /* running ones, while steps are wanted */
@@ -33,6 +35,7 @@ typedef struct
   GPtrArray        *held_logs;
   SpillPbDoor       pb;
   SpillSecretFiles  secrets;
+  char             *config_file;
   char            **urls;
   int               seconds;       /* to run; 0: until told to end */
   int               port;          /* of the web pages; -1: none */
@@ -277,18 +280,18 @@ on_end (gpointer user_data)
 }
 
 static gboolean
-add_master (Daemon      *self,
-            const char  *url,
-            guint        number,
-            GError     **error)
+add_master (Daemon                  *self,
+            const char              *id,
+            const char              *url,
+            const char              *name,
+            const SpillSecretFiles  *secrets,
+            GError                 **error)
 {
-  g_autofree char *id = g_strdup_printf ("%u", number);
   g_autoptr(SpillCredentials) credentials = NULL;
-  SpillMaster *master = spill_engine_add (self->engine, id, url, NULL, error);
+  SpillMaster *master = spill_engine_add (self->engine, id, url, name, error);
 
   if (master == NULL
-      || !spill_secret_files_read (&self->secrets, spill_master_get_url (master), &credentials,
-                                   error))
+      || !spill_secret_files_read (secrets, spill_master_get_url (master), &credentials, error))
     return FALSE;
 
   g_signal_connect (master, "notify::connection", G_CALLBACK (on_connection), self);
@@ -321,6 +324,8 @@ parse_options (Daemon   *self,
 {
   double clock = 0;
   const GOptionEntry entries[] = {
+    { "config", 'c', 0, G_OPTION_ARG_FILENAME, &self->config_file,
+      N_("Read masters and ports from the key file FILE"), N_("FILE") },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &self->json,
       N_("Print each event as a JSON object"), NULL },
     { "steps", 's', 0, G_OPTION_ARG_NONE, &self->steps,
@@ -367,6 +372,11 @@ parse_options (Daemon   *self,
       "$CREDENTIALS_DIRECTORY: HOST.user, HOST.password, HOST.cookie, HOST.proxy-user and\n"
       "HOST.proxy-password, where HOST is a master’s host name, or “demo”.\n"
       "\n"
+      "The file of --config has the keys of the app’s settings: a group [spillway] with masters,\n"
+      "web-enabled and web-port, and for each master a group [masters/ID] with url, name,\n"
+      "certificate, user, password-file, cookie-file, proxy-user, proxy-password-file, pb-enabled,\n"
+      "pb-port, pb-user, pb-password-file, pb-builders and pb-categories. Paths are relative to it.\n"
+      "\n"
       "States of connections and problems go to standard error. SIGTERM and SIGINT end it with\n"
       "status 0; it ends with status 1 when no master is left that it could connect to."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
@@ -401,19 +411,61 @@ parse_options (Daemon   *self,
   return TRUE;
 }
 
+/* One of the key file. */
+static gboolean
+add_configured (Daemon      *self,
+                const char  *id,
+                GError     **error)
+{
+  g_autofree char *url = spill_config_dup_master_url (self->config, id);
+  g_autofree char *name = spill_config_dup_master_name (self->config, id);
+  g_autofree char *fingerprint = spill_config_dup_master_certificate (self->config, id);
+  g_auto(SpillLoginFiles) files = { 0 };
+  SpillSecretFiles secrets = { .directory = self->secrets.directory };
+
+  spill_config_read_login_files (self->config, id, &files);
+  secrets.user = files.user;
+  secrets.password_file = files.password_file;
+  secrets.cookie_file = files.cookie_file;
+  secrets.proxy_user = files.proxy_user;
+  secrets.proxy_password_file = files.proxy_password_file;
+  if (!add_master (self, id, url, name, &secrets, error))
+    {
+      g_prefix_error (error, "[masters/%s]: ", id);
+      return FALSE;
+    }
+  if (fingerprint != NULL)
+    spill_source_trust (spill_engine_get_source (self->engine,
+                                                 spill_status_find_master (spill_engine_get_status (self->engine), id)),
+                        fingerprint);
+  return TRUE;
+}
+
 static gboolean
 add_masters (Daemon  *self,
              GError **error)
 {
-  if (self->urls == NULL)
-    return add_master (self, "demo:", 1, error);
+  g_auto(GStrv) ids = NULL;
 
+  if (self->config_file != NULL && (self->config = spill_config_new_for_file (self->config_file, error)) == NULL)
+    return FALSE;
+  ids = self->config != NULL ? spill_config_dup_masters (self->config) : g_new0 (char *, 1);
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!add_configured (self, ids[i], error))
+      return FALSE;
+
+  if (self->urls == NULL)
+    return self->config != NULL || add_master (self, "1", "demo:", NULL, &self->secrets, error);
   for (guint i = 0; self->urls[i] != NULL; i++)
-    if (!add_master (self, self->urls[i], i + 1, error))
-      {
-        g_prefix_error (error, "%s: ", self->urls[i]);
-        return FALSE;
-      }
+    {
+      g_autofree char *id = g_strdup_printf ("%u", g_strv_length (ids) + i + 1);
+
+      if (!add_master (self, id, self->urls[i], NULL, &self->secrets, error))
+        {
+          g_prefix_error (error, "%s: ", self->urls[i]);
+          return FALSE;
+        }
+    }
 
   return TRUE;
 }
@@ -426,6 +478,8 @@ serve (Daemon  *self,
   g_autoptr(SpillPages) pages = NULL;
   g_autofree char *url = NULL;
 
+  if (self->port < 0 && self->config != NULL && spill_config_get_web_enabled (self->config))
+    self->port = spill_config_get_web_port (self->config);
   if (self->port < 0)
     return TRUE;
 
@@ -438,6 +492,13 @@ serve (Daemon  *self,
   url = spill_web_server_dup_url (self->web);
   g_printerr (_("spillwayd: web pages at %s\n"), url);
   return TRUE;
+}
+
+static gboolean
+open_pb (Daemon  *self,
+         GError **error)
+{
+  return spill_pb_door_open (&self->pb, spill_engine_get_status (self->engine), self->config, self->secrets.directory, error);
 }
 
 static void
@@ -481,6 +542,8 @@ daemon_clear (Daemon *self)
   g_object_unref (self->engine);
   g_main_loop_unref (self->loop);
   spill_secret_files_clear (&self->secrets);
+  g_clear_object (&self->config);
+  g_free (self->config_file);
   g_strfreev (self->urls);
 }
 
@@ -511,7 +574,7 @@ main (int    argc,
     printf ("spillwayd %s\n", SPILL_VERSION);
   else if (!add_masters (&self, &error))
     self.status = EXIT_USAGE;
-  else if (!serve (&self, &error) || !spill_pb_door_open (&self.pb, spill_engine_get_status (self.engine), &error))
+  else if (!serve (&self, &error) || !open_pb (&self, &error))
     self.status = EXIT_FAILURE;
   else
     run (&self);

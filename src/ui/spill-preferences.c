@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "config.h"
+#include "ui/spill-pb-offer-row.h"
 #include "util/spill-util.h"
 
 /**
@@ -22,9 +23,12 @@ struct _SpillPreferences
   AdwActionRow         *web_address_row;
   GtkLinkButton        *web_link;
   GtkWidget            *web_copy;
+  AdwPreferencesGroup  *offers_group;
 
   char                 *web_address;
   char                 *web_problem;
+  GListModel           *offers;         /* (nullable) of SpillPbOffer */
+  GPtrArray            *offer_rows;     /* theirs; not owned */
 };
 
 enum
@@ -32,6 +36,7 @@ enum
   PROP_0,
   PROP_WEB_ADDRESS,
   PROP_WEB_PROBLEM,
+  PROP_OFFERS,
   N_PROPS
 };
 
@@ -82,6 +87,38 @@ show_web (SpillPreferences *self)
   gtk_widget_set_visible (GTK_WIDGET (self->web_address_row), has_address || self->web_problem != NULL);
 }
 
+/* Masters come and go, but seldom. */
+static void
+show_offers (SpillPreferences *self)
+{
+  guint n = self->offers != NULL ? g_list_model_get_n_items (self->offers) : 0;
+
+  for (guint i = 0; i < self->offer_rows->len; i++)
+    adw_preferences_group_remove (self->offers_group, self->offer_rows->pdata[i]);
+  g_ptr_array_set_size (self->offer_rows, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SpillPbOffer) offer = g_list_model_get_item (self->offers, i);
+      GtkWidget *row = spill_pb_offer_row_new (offer);
+
+      adw_preferences_group_add (self->offers_group, row);
+      g_ptr_array_add (self->offer_rows, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->offers_group), n > 0);
+}
+
+static void
+set_offers (SpillPreferences *self,
+            GListModel       *offers)
+{
+  if (self->offers != NULL)
+    g_signal_handlers_disconnect_by_data (self->offers, self);
+  g_set_object (&self->offers, offers);
+  if (offers != NULL)
+    g_signal_connect_object (offers, "items-changed", G_CALLBACK (show_offers), self, G_CONNECT_SWAPPED);
+  show_offers (self);
+}
+
 static void
 on_copy_address (SpillPreferences *self)
 {
@@ -107,6 +144,9 @@ spill_preferences_get_property (GObject    *object,
       break;
     case PROP_WEB_PROBLEM:
       g_value_set_string (value, self->web_problem);
+      break;
+    case PROP_OFFERS:
+      g_value_set_object (value, self->offers);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -137,6 +177,10 @@ spill_preferences_set_property (GObject      *object,
           g_object_notify_by_pspec (object, pspec);
         }
       break;
+    case PROP_OFFERS:
+      set_offers (self, g_value_get_object (value));
+      g_object_notify_by_pspec (object, pspec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -149,6 +193,8 @@ spill_preferences_finalize (GObject *object)
 
   g_free (self->web_address);
   g_free (self->web_problem);
+  g_clear_object (&self->offers);
+  g_ptr_array_unref (self->offer_rows);
 
   G_OBJECT_CLASS (spill_preferences_parent_class)->finalize (object);
 }
@@ -166,6 +212,7 @@ spill_preferences_class_init (SpillPreferencesClass *klass)
 
   properties[PROP_WEB_ADDRESS] = g_param_spec_string ("web-address", NULL, NULL, NULL, flags);
   properties[PROP_WEB_PROBLEM] = g_param_spec_string ("web-problem", NULL, NULL, NULL, flags);
+  properties[PROP_OFFERS] = g_param_spec_object ("offers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -177,12 +224,14 @@ spill_preferences_class_init (SpillPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_address_row);
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_link);
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_copy);
+  gtk_widget_class_bind_template_child (widget_class, SpillPreferences, offers_group);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_address);
 }
 
 static void
 spill_preferences_init (SpillPreferences *self)
 {
+  self->offer_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -4,21 +4,14 @@
 Usage: test-spillwayd-pb.py SPILLWAYD
 """
 
-import re
 import subprocess
 import sys
 import tempfile
 
-from twisted.cred import credentials
-from twisted.internet import defer, reactor
-from twisted.python import failure
+from twisted.internet import defer
 from twisted.spread import pb
 
-PROGRAM = sys.argv[1]
-DEADLINE = 60
-# So much happens that a build ends within seconds.
-BUSY = "demo:?seed=5&builders=400&workers=190&events=50"
-
+from pb_client import BUSY, DEADLINE, PROGRAM, Daemon, log_in, run
 
 KINDS = {"builderAdded", "builderChangedState", "buildStarted", "stepStarted", "stepFinished", "logStarted",
          "logChunk", "logFinished", "buildFinished"}
@@ -93,14 +86,6 @@ class Observer(pb.Referenceable):
 
 
 @defer.inlineCallbacks
-def log_in(port, user=b"statusClient", password=b"secret"):
-    factory = pb.PBClientFactory()
-    reactor.connectTCP("127.0.0.1", port, factory)
-    perspective = yield factory.login(credentials.UsernamePassword(user, password))
-    return perspective
-
-
-@defer.inlineCallbacks
 def check_login(port):
     for user, password in ((b"statusClient", b"wrong"), (b"nobody", b"secret")):
         try:
@@ -153,47 +138,19 @@ def check_events(port):
         assert not observer.wrong, observer.wrong[:5]
 
 
-def start(*args):
-    process = subprocess.Popen([PROGRAM, *args], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    for line in process.stderr:
-        found = re.search(r"0\.8 at port (\d+)", line)
-        if found:
-            return process, int(found[1])
-    raise AssertionError("spillwayd says no port")
+def check_password():
+    done = subprocess.run([PROGRAM, "--pb-port", "0", "demo:"], capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert done.returncode == 1 and "--pb-password-file" in done.stderr, done
 
 
 def main():
-    checks = [check_login, check_methods, check_events]
-    print(f"1..{len(checks) + 1}", flush=True)
-    bad = 0
     with tempfile.NamedTemporaryFile("w") as file:
         file.write("secret\n")
         file.flush()
-        done = subprocess.run([PROGRAM, "--pb-port", "0", "demo:"], capture_output=True, text=True, timeout=DEADLINE, check=False)
-        good = done.returncode == 1 and "--pb-password-file" in done.stderr
-        bad += not good
-        print(f"{'ok' if good else 'not ok'} 1 - no port without a password")
-        process, port = start("--pb-port", "0", "--pb-password-file", file.name, BUSY)
-
-        @defer.inlineCallbacks
-        def run():
-            nonlocal bad
-            for number, check in enumerate(checks, 2):
-                try:
-                    yield check(port).addTimeout(DEADLINE, reactor)
-                    print(f"ok {number} - {check.__name__}", flush=True)
-                except BaseException:
-                    bad += 1
-                    print(f"not ok {number} - {check.__name__}", flush=True)
-                    print("# " + failure.Failure().getTraceback().replace("\n", "\n# "), flush=True)
-
-        reactor.callWhenRunning(lambda: run().addBoth(lambda ignored: reactor.stop()))
-        reactor.run()
-        process.terminate()
-        if process.wait(DEADLINE) != 0:
-            bad += 1
-            print(f"# spillwayd ended with {process.returncode}")
-    return 1 if bad else 0
+        daemon = Daemon("--pb-port", "0", "--pb-password-file", file.name, BUSY)
+    checks = [("no port without a password", check_password)]
+    checks += [(check.__name__, lambda check=check: check(daemon.port)) for check in (check_login, check_methods, check_events)]
+    return run(checks, [daemon])
 
 
 sys.exit(main())
