@@ -183,6 +183,22 @@ spill_builder_set_next_start (SpillBuilder *self,
 }
 
 /**
+ * spill_builder_set_newest:
+ * @self: a builder
+ * @number: the highest number that the master has given to a build of it
+ *
+ * Says that builds up to this number are no news, whenever they come to be known.
+ */
+void
+spill_builder_set_newest (SpillBuilder *self,
+                          guint         number)
+{
+  g_return_if_fail (SPILL_IS_BUILDER (self));
+
+  self->newest = MAX (self->newest, (gint64) number);
+}
+
+/**
  * spill_builder_set_known:
  * @self: a builder
  *

@@ -94,6 +94,8 @@ void                spill_builder_set_schedulers   (SpillBuilder *self, const ch
 void                spill_builder_set_state        (SpillBuilder *self, SpillBuilderState state);
 void                spill_builder_set_n_pending    (SpillBuilder *self, guint n);   /* masters that tell only the number */
 void                spill_builder_set_known        (SpillBuilder *self);
+void                spill_builder_set_newest       (SpillBuilder *self,
+                                                    guint         number);
 /* Keeps the newest SPILL_BUILDER_MAX_EVENTS. The model adds workers' coming and going by itself. */
 void                spill_builder_add_event        (SpillBuilder *self, double when, const char * const *words);
 void                spill_builder_set_next_start   (SpillBuilder *self, double when);

@@ -116,8 +116,10 @@ watch_pair (Pair       *self,
   g_autoptr(GError) error = NULL;
   g_autofree char *url = spill_sources_normalize_url (text, &error);
   Watch *watch = watch_new_both (url);
+  SpillSourceLimits limits = watch_patient;
 
   g_assert_no_error (error);
+  spill_eight_both_source_set_limits (SPILL_EIGHT_BOTH_SOURCE (watch->any), &limits);
   log_in (watch, password);
   watch_start (watch);
   return watch;
@@ -422,6 +424,43 @@ test_password (void)
   pair_clear (&pair);
 }
 
+#define N_BIG 1200
+
+/* As big a master as we design for: with the port as well the first picture is not more than 20
+ * questions, and one that is told of is two. */
+static void
+test_big (void)
+{
+  Pair pair;
+  g_autoptr(Watch) watch = NULL;
+  SpillBuild *theirs;
+  guint n;
+
+  pair_init (&pair);
+  for (guint i = 0; i < N_BIG; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("project-with-long-name-%04u", i);
+
+      end (&pair, name, begin (&pair, name), i % 3 == 0 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
+    }
+  watch = watch_pair (&pair, "secret");
+  wait_for (watch_is (watch, SPILL_CONNECTION_LIVE));
+  g_assert_cmpuint (n_requests (&pair), <=, 20);
+  g_assert_cmpuint (spill_list_get_length (spill_master_get_builders (watch->master)), ==, N_BIG + 2);
+  wait_live (watch);
+  n = n_requests (&pair);
+  theirs = begin (&pair, "project-with-long-name-0700");
+  wait_for (count (watch, "build-started project-with-long-name-0700 1") == 1);
+  wait_for (is_whole (find (watch, "project-with-long-name-0700", 1)));
+  wait_live (watch);
+  g_assert_cmpuint (n_requests (&pair), <=, n + 2);
+  end (&pair, "project-with-long-name-0700", theirs, SPILL_RESULT_SUCCESS);
+  wait_for (count (watch, "build-finished project-with-long-name-0700 1") == 1);
+  g_assert_cmpuint (server_get_longest (old_master_get_server (pair.old)), <, 8000);
+  g_assert_cmpuint (server_get_most (old_master_get_server (pair.old), "select="), <=, 400);
+  pair_clear (&pair);
+}
+
 static const struct { const char *name, *text, *url; } urls[] = {
   { "whole", "http://host:8010/?pb=pb://me@other:9989", "http://host:8010/?pb=me@other:9989" },
   { "host", "http://host:8010/?pb=other", "http://host:8010/?pb=other:9988" },
@@ -485,6 +524,7 @@ main (int    argc,
     { "no-port", test_no_port },
     { "nothing", test_nothing },
     { "password", test_password },
+    { "big", test_big },
     { "stop-anywhere", test_stop_anywhere },
   };
 

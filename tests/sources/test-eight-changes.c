@@ -152,6 +152,60 @@ test_restart (void)
   g_assert_cmpint (spill_build_get_result (build_of (watch, 3)), ==, SPILL_RESULT_SUCCESS);
 }
 
+/* The newest build cannot be read: those before it are old ones all the same. */
+static void
+test_unreadable (void)
+{
+  g_autoptr(OldMaster) old = old_master_new ();
+  g_autoptr(Watch) watch = NULL;
+
+  for (int i = 0; i < 5; i++)
+    set_build (old, i, 1000 + i * 10, 1005 + i * 10, i % 2 == 0 ? 2 : 0);
+  old_master_set_build (old, "b", 5, "{\"error\":\"Not available\"}");
+  old_master_set_builder (old, "b", "idle", "[0,1,2,3,4,5]", "[]", 0);
+  watch = watch_synced (old);
+  wait_for (count (watch) == 5);
+  g_assert_null (build_of (watch, 5));
+  g_assert_false (watch_saw (watch, "build-"));
+
+  set_build (old, 6, 1060, 1065, 0);
+  old_master_set_builder (old, "b", "idle", "[0,1,2,3,4,5,6]", "[]", 0);
+  wait_for (watch_saw (watch, "build-finished b 6"));
+}
+
+/* Away for a while: what happened meanwhile is told when it is back, all of it. */
+static gboolean
+answer_away (Call     *call,
+             gpointer  data)
+{
+  return call_reply (call, "503 Service Unavailable", "", "");
+}
+
+static void
+test_away (void)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_synced (old);
+
+  old_master_set_answer (old, "/json", answer_away, NULL);
+  old_master_set_answer (old, "/json/builders", answer_away, NULL);
+  wait_for (watch_is (watch, SPILL_CONNECTION_RECONNECTING));
+  set_build (old, 3, 1030, 1040, 0);
+  for (int i = 4; i < 12; i++)
+    set_build (old, i, 1000 + i * 10, 1005 + i * 10, 2);
+  set_build (old, 12, 1200, 0, 0);
+  old_master_set_builder (old, "b", "building", "[]", "[12]", 0);
+  old_master_set_answer (old, "/json", NULL, NULL);
+  old_master_set_answer (old, "/json/builders", NULL, NULL);
+  wait_for (watch_saw (watch, "build-started b 12"));
+  for (guint i = 3; i < 12; i++)
+    {
+      g_autofree char *event = g_strdup_printf ("build-finished b %u", i);
+
+      g_assert_true (watch_saw (watch, event));
+    }
+}
+
 /* It never ended, but nothing runs it any more. */
 static void
 test_stray (void)
@@ -271,6 +325,36 @@ test_big_master (void)
       SpillBuilder *builder = spill_list_peek (spill_master_get_builders (watch->master), i);
 
       g_assert_nonnull (spill_builder_get_last_build (builder));
+    }
+  g_assert_cmpuint (server_get_longest (old_master_get_server (old)), <, 8000);
+  g_assert_cmpuint (server_get_most (old_master_get_server (old), "select="), <=, 400);
+}
+
+/* And then one question a poll, also while much runs. */
+static void
+test_big_polls (void)
+{
+  g_autoptr(OldMaster) old = old_master_new ();
+  g_autoptr(Watch) watch = NULL;
+  SpillEightSource *source;
+  guint n;
+
+  for (guint i = 0; i < N_BIG; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("project-with-long-name-%04u", i);
+      g_autofree char *json = old_build (0, 1000, i < 100 ? 0 : 1005, 0);
+
+      old_master_set_build (old, name, 0, json);
+      old_master_set_builder (old, name, i < 100 ? "building" : "idle", "[0]", i < 100 ? "[0]" : "[]", 0);
+    }
+  watch = watch_synced (old);
+  source = SPILL_EIGHT_SOURCE (watch->any);
+  g_assert_cmpuint (spill_list_get_length (spill_master_get_running (watch->master)), ==, 100);
+  n = spill_eight_source_get_n_requests (source);
+  for (guint i = 1; i <= 8; i++)
+    {
+      wait_poll (watch);
+      g_assert_cmpuint (spill_eight_source_get_n_requests (source), ==, n + i);
     }
   g_assert_cmpuint (server_get_longest (old_master_get_server (old)), <, 8000);
   g_assert_cmpuint (server_get_most (old_master_get_server (old), "select="), <=, 400);
@@ -609,12 +693,15 @@ main (int    argc,
     { "new", test_new },
     { "between-polls", test_between_polls },
     { "restart", test_restart },
+    { "unreadable", test_unreadable },
+    { "away", test_away },
     { "stray", test_stray },
     { "vanished", test_vanished },
     { "anew", test_anew },
     { "builders", test_builders },
     { "older", test_older },
     { "big-master", test_big_master },
+    { "big-polls", test_big_polls },
     { "requests", test_requests },
     { "log", test_log },
     { "empty-log", test_empty_log },

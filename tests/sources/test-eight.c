@@ -115,6 +115,8 @@ check_step (SpillStep             *step,
   g_assert_cmpint (spill_step_is_hidden (step), ==, s->is_hidden);
   g_assert_cmpstr (spill_step_get_statistics (step), ==, s->statistics);
   assert_words (spill_step_get_words (step), s->text);
+  if (s->is_finished)
+    assert_words (spill_step_get_text2 (step), s->text2);
   g_assert_cmpuint (spill_list_get_length (logs), ==, s->logs->len);
   for (guint i = 0; i < s->logs->len; i++)
     {

@@ -241,6 +241,8 @@ apply_step (SpillEightSource      *self,
 
   spill_step_begin (step);
   spill_step_set_words (step, (const char * const *) s->text);
+  if (s->is_finished)
+    spill_step_set_text2 (step, (const char * const *) s->text2);
   spill_step_set_hidden (step, s->is_hidden);
   spill_step_set_statistics (step, s->statistics);
   spill_step_set_expectations (step, expectations);
@@ -447,6 +449,7 @@ apply_no_build (SpillEightSource *self,
       /* The newest cannot be read, but there were others. */
       b->has_newest = TRUE;
       b->newest = MAX (b->newest, b->cached_top);
+      spill_builder_set_newest (b->builder, (guint) b->newest);
       if (b->next_older < 0)
         b->next_older = b->cached_top + 1;
       return;

@@ -8,6 +8,8 @@
 #include "sources/eight/spill-eight-pb-told.h"
 #include "sources/eight/spill-eight-told.h"
 
+#define PATIENCE_MS 1000   /* the port has to be subscribed to before pages are read */
+
 /* How it stands with one of the two. */
 typedef struct
 {
@@ -24,7 +26,8 @@ struct _SpillEightBothSource
   SpillEightPbSource *pb;
   Side                sides[2];       /* of these, in this order */
   gboolean            is_started;
-  gboolean            is_pb_started;  /* the picture comes first */
+  gboolean            is_web_started; /* when the other one has subscribed, or does not */
+  guint               patience;       /* timer */
   guint               arranging;      /* idle */
 };
 
@@ -64,7 +67,9 @@ show (SpillEightBothSource *self)
   SpillMaster *master = spill_source_get_master (SPILL_SOURCE (self));
   const Side *web = &self->sides[0], *pb = &self->sides[1];
 
-  if (master == NULL)
+  /* In another mode from now on. */
+  if (master == NULL || (pb->connection == SPILL_CONNECTION_SYNCING && web->connection == SPILL_CONNECTION_POLLING
+                         && spill_master_get_connection (master) == SPILL_CONNECTION_LIVE))
     return;
   if (pb->connection == SPILL_CONNECTION_LIVE)
     {
@@ -78,12 +83,35 @@ show (SpillEightBothSource *self)
       /* translators: %s: a sentence that says why */
       note (master, pb, "eight-pb", _("The master is asked from time to time, for it does not tell by itself: %s"));
     }
-  else if (is_down (web) && !is_down (pb) && pb->connection != SPILL_CONNECTION_OFF)
-    show_side (master, pb);
-  else if (web->connection == SPILL_CONNECTION_FAILED && pb->connection == SPILL_CONNECTION_RECONNECTING)
+  else if (web->connection == SPILL_CONNECTION_OFF)
+    spill_pace_show (master, &(SpillPaceState) { SPILL_CONNECTION_CONNECTING, NULL, 0 });
+  else if (is_down (web)
+           && (!is_down (pb) || (web->connection == SPILL_CONNECTION_FAILED
+                                 && pb->connection == SPILL_CONNECTION_RECONNECTING)))
     show_side (master, pb);
   else
     show_side (master, web);
+}
+
+static void
+start_web (SpillEightBothSource *self)
+{
+  g_clear_handle_id (&self->patience, g_source_remove);
+  if (self->is_web_started)
+    return;
+
+  self->is_web_started = TRUE;
+  spill_source_start (SPILL_SOURCE (self->web));
+}
+
+static gboolean
+on_patience (gpointer user_data)
+{
+  SpillEightBothSource *self = user_data;
+
+  self->patience = 0;
+  start_web (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* Who does what from now on. */
@@ -92,16 +120,12 @@ on_arrange (gpointer user_data)
 {
   SpillEightBothSource *self = user_data;
   g_autoptr(SpillEightBothSource) alive = g_object_ref (self);
-  const Side *web = &self->sides[0];
 
   self->arranging = 0;
-  if (!self->is_pb_started && (web->connection == SPILL_CONNECTION_POLLING || is_down (web)))
-    {
-      self->is_pb_started = TRUE;
-      spill_source_start (SPILL_SOURCE (self->pb));
-    }
   spill_eight_set_told (self->web, spill_eight_pb_is_telling (self->pb));
   spill_eight_pb_arrange (self->pb);
+  if (spill_eight_pb_is_telling (self->pb) || is_down (&self->sides[1]))
+    start_web (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -133,7 +157,8 @@ spill_eight_both_source_start (SpillSource *source)
   if (self->is_started || spill_source_get_master (source) == NULL)
     return;
   self->is_started = TRUE;
-  spill_source_start (SPILL_SOURCE (self->web));
+  self->patience = g_timeout_add (PATIENCE_MS, on_patience, self);
+  spill_source_start (SPILL_SOURCE (self->pb));
 }
 
 static void
@@ -144,8 +169,9 @@ spill_eight_both_source_stop (SpillSource *source)
 
   if (!self->is_started)
     return;
-  self->is_started = self->is_pb_started = FALSE;
+  self->is_started = self->is_web_started = FALSE;
   g_clear_handle_id (&self->arranging, g_source_remove);
+  g_clear_handle_id (&self->patience, g_source_remove);
   spill_source_stop (SPILL_SOURCE (self->pb));
   spill_eight_set_told (self->web, FALSE);
   spill_source_stop (SPILL_SOURCE (self->web));
@@ -158,9 +184,8 @@ spill_eight_both_source_retry (SpillSource *source)
 {
   SpillEightBothSource *self = SPILL_EIGHT_BOTH_SOURCE (source);
 
+  spill_source_retry (SPILL_SOURCE (self->pb));
   spill_source_retry (SPILL_SOURCE (self->web));
-  if (self->is_pb_started)
-    spill_source_retry (SPILL_SOURCE (self->pb));
 }
 
 /* Both know what is held: the one fetches it, the other chooses its mode by it. */

@@ -272,7 +272,7 @@ on_login (GObject      *source,
     spill_pace_tell (&self->pace, SPILL_CONNECTION_SYNCING);
   if (self->web == NULL)
     spill_master_set_user (spill_eight_pb_master (self), user);
-  self->is_light = self->web != NULL && spill_eight_is_ready (self->web);
+  self->is_light = self->web != NULL && !spill_eight_is_down (self->web);
   self->mode = spill_eight_pb_needed_mode (self);
   self->perspective = perspective;
   self->n_connections++;

@@ -81,8 +81,12 @@ spill_eight_pb_arrange (SpillEightPbSource *self)
           spill_eight_pb_adapt (self);
         }
     }
-  else if (!is_ready)
+  else if (spill_eight_is_down (self->web))
     spill_eight_pb_connect (SPILL_SOURCE (self));   /* alone */
+  else if (spill_eight_is_off (self->web))
+    self->is_catching = TRUE;   /* by all that it reads from now on */
+  else if (!is_ready)
+    return;
   else if (!self->is_catching)
     {
       self->is_catching = TRUE;

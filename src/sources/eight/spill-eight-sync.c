@@ -87,6 +87,22 @@ take_last (SpillEightSource *self,
 }
 
 static void
+want_running (SpillEightSource *self)
+{
+  SpillList *running = spill_master_get_running (spill_eight_master (self));
+
+  for (guint i = 0; spill_master_has_synced (spill_eight_master (self)) && i < spill_list_get_length (running); i++)
+    {
+      SpillBuild *build = spill_list_peek (running, i);
+      SpillBuilder *builder = spill_build_get_builder (build);
+      SpillEightBuilder *b = spill_eight_find (self, spill_builder_get_name (builder));
+
+      if (b != NULL)
+        spill_eight_want_later (self, b, (int) spill_build_get_number (build));
+    }
+}
+
+static void
 take_states (SpillEightSource *self,
              SpillEightItem   *item,
              gpointer          data)
@@ -94,7 +110,8 @@ take_states (SpillEightSource *self,
   if (item->type != SPILL_EIGHT_ITEM_END || has_failed (self, item) || --self->n_syncing > 0)
     return;
 
-  /* Running builds besides the newest of their builder. */
+  /* Running builds besides the newest of their builder, and what has become of those that ran. */
+  want_running (self);
   self->n_syncing = spill_eight_ask_wanted (self, take_last);
   if (self->n_syncing == 0)
     spill_eight_ready (self);

@@ -48,6 +48,18 @@ spill_eight_is_ready (SpillEightSource *self)
 }
 
 gboolean
+spill_eight_is_off (SpillEightSource *self)
+{
+  return self->phase == SPILL_EIGHT_OFF;
+}
+
+gboolean
+spill_eight_is_down (SpillEightSource *self)
+{
+  return self->phase == SPILL_EIGHT_WAITING || self->phase == SPILL_EIGHT_STUCK;
+}
+
+gboolean
 spill_eight_is_caught_up (SpillEightSource *self)
 {
   return self->phase == SPILL_EIGHT_READY && self->n_syncing == 0 && self->n_to_catch == 0;

@@ -27,6 +27,9 @@ void     spill_eight_catch_up      (SpillEightSource *self);
 /* Whether that has come to its end. */
 gboolean spill_eight_is_caught_up  (SpillEightSource *self);
 gboolean spill_eight_is_ready      (SpillEightSource *self);
+gboolean spill_eight_is_off        (SpillEightSource *self);
+/* It was tried, and waits to be tried again, or for the user. */
+gboolean spill_eight_is_down       (SpillEightSource *self);
 /* Asks soon, and for all together: how the builder stands; all of a build; workers. */
 void     spill_eight_look          (SpillEightSource *self,
                                     const char       *builder);
