@@ -2,12 +2,14 @@
 #include "config/spill-config.h"
 
 #include <gio/gsettingsbackend.h>
+#include <string.h>
 
 #include "config/spill-config-private.h"
 
 #define MASTER_SCHEMA SPILL_CONFIG_SCHEMA ".Master"
 #define MASTER_PATH "/io/github/spillway/Spillway/masters/"
 #define MAX_FORCE_BUILDERS 500
+#define MAX_CHOICE_BYTES 1000
 #define MAX_FORCE_BYTES (64 * 1024)
 
 /**
@@ -32,9 +34,6 @@ struct _SpillConfig
   gboolean          sidebar_visible;
   char             *last_view;
   char             *view;
-  char             *waterfall_scale;
-  double            waterfall_zoom;
-  double            waterfall_column_width;
   char             *overview_sort;
   char             *overview_group;
   GStrv             overview_folds;
@@ -54,9 +53,6 @@ enum
   PROP_SIDEBAR_VISIBLE,
   PROP_LAST_VIEW,
   PROP_VIEW,
-  PROP_WATERFALL_SCALE,
-  PROP_WATERFALL_ZOOM,
-  PROP_WATERFALL_COLUMN_WIDTH,
   PROP_OVERVIEW_SORT,
   PROP_OVERVIEW_GROUP,
   PROP_OVERVIEW_FOLDS,
@@ -124,8 +120,7 @@ spill_config_constructed (GObject *object)
   SpillConfig *self = SPILL_CONFIG (object);
   static const char *const keys[] = {
     "window-width", "window-height", "window-maximized", "sidebar-visible",
-    "last-view", "view", "waterfall-scale", "waterfall-zoom", "waterfall-column-width",
-    "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
+    "last-view", "view", "overview-sort", "overview-group", "overview-folds", "density", "color-scheme",
     "web-enabled", "web-port",
   };
 
@@ -161,7 +156,6 @@ spill_config_finalize (GObject *object)
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->last_view, g_free);
   g_clear_pointer (&self->view, g_free);
-  g_clear_pointer (&self->waterfall_scale, g_free);
   g_clear_pointer (&self->overview_sort, g_free);
   g_clear_pointer (&self->overview_group, g_free);
   g_clear_pointer (&self->overview_folds, g_strfreev);
@@ -196,15 +190,6 @@ spill_config_get_property (GObject    *object,
       break;
     case PROP_VIEW:
       g_value_set_string (value, self->view);
-      break;
-    case PROP_WATERFALL_SCALE:
-      g_value_set_string (value, self->waterfall_scale);
-      break;
-    case PROP_WATERFALL_ZOOM:
-      g_value_set_double (value, self->waterfall_zoom);
-      break;
-    case PROP_WATERFALL_COLUMN_WIDTH:
-      g_value_set_double (value, self->waterfall_column_width);
       break;
     case PROP_OVERVIEW_SORT:
       g_value_set_string (value, self->overview_sort);
@@ -265,16 +250,6 @@ spill_config_set_property (GObject      *object,
       g_free (self->view);
       self->view = g_value_dup_string (value);
       break;
-    case PROP_WATERFALL_SCALE:
-      g_free (self->waterfall_scale);
-      self->waterfall_scale = g_value_dup_string (value);
-      break;
-    case PROP_WATERFALL_ZOOM:
-      self->waterfall_zoom = g_value_get_double (value);
-      break;
-    case PROP_WATERFALL_COLUMN_WIDTH:
-      self->waterfall_column_width = g_value_get_double (value);
-      break;
     case PROP_OVERVIEW_SORT:
       g_free (self->overview_sort);
       self->overview_sort = g_value_dup_string (value);
@@ -331,12 +306,6 @@ spill_config_class_init (SpillConfigClass *klass)
     g_param_spec_string ("last-view", NULL, NULL, "", rw);
   properties[PROP_VIEW] =
     g_param_spec_string ("view", NULL, NULL, "overview", rw);
-  properties[PROP_WATERFALL_SCALE] =
-    g_param_spec_string ("waterfall-scale", NULL, NULL, "compact", rw);
-  properties[PROP_WATERFALL_ZOOM] =
-    g_param_spec_double ("waterfall-zoom", NULL, NULL, 0.5, 3, 1, rw);
-  properties[PROP_WATERFALL_COLUMN_WIDTH] =
-    g_param_spec_double ("waterfall-column-width", NULL, NULL, 40, 600, 132, rw);
   properties[PROP_OVERVIEW_SORT] =
     g_param_spec_string ("overview-sort", NULL, NULL, "problems", rw);
   properties[PROP_OVERVIEW_GROUP] =
@@ -514,7 +483,8 @@ void
 spill_config_remove_master (SpillConfig *self,
                             const char  *id)
 {
-  static const char *const keys[] = { "url", "name", "certificate", "has-login", "force-values" };
+  static const char *const keys[] = { "url", "name", "certificate", "has-login", "force-values", "choices",
+                                      "console-folds" };
   g_auto(GStrv) ids = NULL;
   g_autoptr(GPtrArray) rest = NULL;
   g_autofree char *last_view = NULL;
@@ -650,6 +620,126 @@ spill_config_set_master_has_login (SpillConfig *self,
   g_return_if_fail (id != NULL);
 
   g_settings_set_boolean (spill_config_get_master_settings (self, id), "has-login", has_login);
+}
+
+/**
+ * spill_config_bind_view:
+ * @self: the configuration
+ * @view: a name of a view: "waterfall", "grid", "console"
+ * @object: what has properties of that view
+ *
+ * Gives those properties of @object that are remembered of the view the values they had last, and
+ * remembers what they become.
+ */
+void
+spill_config_bind_view (SpillConfig *self,
+                        const char  *view,
+                        GObject     *object)
+{
+  static const char *const names[] = { "scale", "transposed", "zoom", "column-width" };
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (view != NULL);
+  g_return_if_fail (G_IS_OBJECT (object));
+
+  g_object_get (self->settings, "settings-schema", &schema, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *key = g_strdup_printf ("%s-%s", view, names[i]);
+
+      if (g_settings_schema_has_key (schema, key)
+          && g_object_class_find_property (G_OBJECT_GET_CLASS (object), names[i]) != NULL)
+        g_settings_bind (self->settings, key, object, names[i], G_SETTINGS_BIND_DEFAULT);
+    }
+}
+
+/**
+ * spill_config_dup_choice:
+ * @self: the configuration
+ * @master_id: a master's id
+ * @what: what was chosen: "grid-branch"
+ *
+ * Returns: (nullable) (transfer full): what spill_config_set_choice() was told last; %NULL: all
+ */
+char *
+spill_config_dup_choice (SpillConfig *self,
+                         const char  *master_id,
+                         const char  *what)
+{
+  g_autoptr(GVariant) all = NULL;
+  char *chosen = NULL;
+
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (master_id != NULL && what != NULL, NULL);
+
+  all = g_settings_get_value (get_master (self, master_id), "choices");
+  return g_variant_lookup (all, what, "s", &chosen) ? chosen : NULL;
+}
+
+/**
+ * spill_config_set_choice:
+ * @self: the configuration
+ * @master_id: a master's id
+ * @what: what was chosen
+ * @chosen: (nullable): its name at the master; %NULL: all
+ *
+ * Names of more than 1,000 bytes are not remembered.
+ */
+void
+spill_config_set_choice (SpillConfig *self,
+                         const char  *master_id,
+                         const char  *what,
+                         const char  *chosen)
+{
+  GSettings *settings;
+  g_autoptr(GVariant) before = NULL;
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *other, *value;
+
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (master_id != NULL && what != NULL);
+  g_return_if_fail (chosen == NULL || g_utf8_validate (chosen, -1, NULL));
+
+  settings = get_master (self, master_id);
+  before = g_settings_get_value (settings, "choices");
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, before);
+  while (g_variant_iter_loop (&iter, "{&s&s}", &other, &value))
+    if (!g_str_equal (other, what))
+      g_variant_builder_add (&builder, "{ss}", other, value);
+  if (chosen != NULL && strlen (chosen) <= MAX_CHOICE_BYTES)
+    g_variant_builder_add (&builder, "{ss}", what, chosen);
+  g_settings_set_value (settings, "choices", g_variant_builder_end (&builder));
+}
+
+/**
+ * spill_config_dup_console_folds:
+ * @self: the configuration
+ * @master_id: a master's id
+ *
+ * Returns: (transfer full): the tags that were unfolded (“+tag”) and folded (“-tag”)
+ */
+GStrv
+spill_config_dup_console_folds (SpillConfig *self,
+                                const char  *master_id)
+{
+  g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
+  g_return_val_if_fail (master_id != NULL, NULL);
+
+  return g_settings_get_strv (get_master (self, master_id), "console-folds");
+}
+
+void
+spill_config_set_console_folds (SpillConfig        *self,
+                                const char         *master_id,
+                                const char * const *folds)
+{
+  g_return_if_fail (SPILL_IS_CONFIG (self));
+  g_return_if_fail (master_id != NULL);
+
+  g_settings_set_strv (get_master (self, master_id), "console-folds", folds);
 }
 
 /**

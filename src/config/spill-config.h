@@ -30,9 +30,7 @@ GType spill_color_scheme_get_type (void);
  *
  * Properties (notify, read and write, kept at once): "window-width", "window-height" (int),
  * "window-maximized", "sidebar-visible" (boolean), "last-view" (a master's id, "" for all),
- * "view" (how its builders are shown), "waterfall-scale" (string), "waterfall-zoom",
- * "waterfall-column-width" (double),
- * "overview-sort", "overview-group" (strings), "overview-folds" (strv), "density", "color-scheme",
+ * "view" (how its builders are shown), "overview-sort", "overview-group" (strings), "overview-folds" (strv), "density", "color-scheme",
  * "web-enabled" (boolean), "web-port" (int). */
 #define SPILL_TYPE_CONFIG (spill_config_get_type ())
 G_DECLARE_FINAL_TYPE (SpillConfig, spill_config, SPILL, CONFIG, GObject)
@@ -60,6 +58,15 @@ gboolean         spill_config_get_master_has_login   (SpillConfig *self, const c
 void             spill_config_set_master_has_login   (SpillConfig *self, const char *id, gboolean has_login);
 /* How it is offered to old status clients. (transfer none) */
 SpillPbSettings *spill_config_get_pb                 (SpillConfig *self, const char *id);
+
+/* Keeps "scale", "transposed", "zoom" and "column-width" of a view, as far as it has them. */
+void             spill_config_bind_view              (SpillConfig *self, const char *view, GObject *object);
+/* What was chosen of a master's branches and tags. @what: "grid-branch", "console-tag" … */
+char            *spill_config_dup_choice             (SpillConfig *self, const char *master_id, const char *what);   /* (nullable) */
+void             spill_config_set_choice             (SpillConfig *self, const char *master_id, const char *what,
+                                                      const char *chosen);   /* (nullable) all */
+GStrv            spill_config_dup_console_folds      (SpillConfig *self, const char *master_id);
+void             spill_config_set_console_folds      (SpillConfig *self, const char *master_id, const char * const *folds);
 
 /* Last values of the force dialog: a{sv}. (nullable) (transfer full) */
 GVariant        *spill_config_get_force_values       (SpillConfig *self, const char *master_id, const char *builder_name);

@@ -26,6 +26,17 @@
 #define MORE_CHANGES   60
 #define GUTTER_ID      (-((gint64) 1 << 40))
 
+#define MAX_FOLDS      200    /* remembered */
+
+enum
+{
+  PROP_0,
+  PROP_FOLDS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (SpillConsoleBoard, spill_console_board, SPILL_TYPE_TABLE_BOARD)
 
 static const SpillTextStyle lines[] = { SPILL_TEXT_MONO, SPILL_TEXT_SMALL };
@@ -378,6 +389,71 @@ rebuild (SpillTableBoard *table)
   spill_console_picture_free (before);
 }
 
+/* Folds */
+
+static GStrv
+dup_folds (SpillConsoleBoard *self)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer group, fold;
+
+  g_hash_table_iter_init (&iter, self->folds);
+  for (guint i = 0; i < MAX_FOLDS && g_hash_table_iter_next (&iter, &group, &fold); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+        "%c%s", GPOINTER_TO_INT (fold) == SPILL_CONSOLE_FOLDED ? '-' : '+', (char *) group);
+
+      g_strv_builder_add (builder, text);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static void
+set_folds (SpillConsoleBoard  *self,
+           const char * const *folds)   /* (nullable) */
+{
+  g_hash_table_remove_all (self->folds);
+  for (guint i = 0; folds != NULL && folds[i] != NULL && i < MAX_FOLDS; i++)
+    if (*folds[i] == '-' || *folds[i] == '+')
+      g_hash_table_replace (self->folds, g_strdup (folds[i] + 1),
+                            GINT_TO_POINTER (*folds[i] == '-' ? SPILL_CONSOLE_FOLDED
+                                                              : SPILL_CONSOLE_UNFOLDED));
+  spill_table_board_rebuild (SPILL_TABLE_BOARD (self));
+}
+
+static void
+spill_console_board_get_property (GObject    *object,
+                                  guint       prop_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_FOLDS:
+      g_value_take_boxed (value, dup_folds (SPILL_CONSOLE_BOARD (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+spill_console_board_set_property (GObject      *object,
+                                  guint         prop_id,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_FOLDS:
+      set_folds (SPILL_CONSOLE_BOARD (object), g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
 static void
 spill_console_board_finalize (GObject *object)
 {
@@ -425,9 +501,18 @@ set_table_class (SpillTableBoardClass *table_class)
 static void
 spill_console_board_class_init (SpillConsoleBoardClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = spill_console_board_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = spill_console_board_get_property;
+  object_class->set_property = spill_console_board_set_property;
+  object_class->finalize = spill_console_board_finalize;
   set_board_class (SPILL_BOARD_CLASS (klass));
   set_table_class (SPILL_TABLE_BOARD_CLASS (klass));
+
+  properties[PROP_FOLDS] =
+    g_param_spec_boxed ("folds", NULL, NULL, G_TYPE_STRV,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -502,4 +587,5 @@ spill_console_board_fold (SpillConsoleBoard *self,
   g_hash_table_replace (self->folds, g_strdup (group),
                         GINT_TO_POINTER (is_folded ? SPILL_CONSOLE_FOLDED : SPILL_CONSOLE_UNFOLDED));
   spill_table_board_rebuild (SPILL_TABLE_BOARD (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDS]);
 }

@@ -7,7 +7,9 @@ G_BEGIN_DECLS
 
 /* SpillConsoleBoard: changes down, newest on top, builders across, tag by tag; what became of each
  * change on each builder. A tag's builders fold into one column that sums them up. More changes come
- * as one scrolls to the end. */
+ * as one scrolls to the end.
+ *
+ * Properties (notify): "folds" (strv): groups that were unfolded ("+tag") or folded ("-tag"). */
 #define SPILL_TYPE_CONSOLE_BOARD (spill_console_board_get_type ())
 G_DECLARE_FINAL_TYPE (SpillConsoleBoard, spill_console_board, SPILL, CONSOLE_BOARD, SpillTableBoard)
 

@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 
 #include "config.h"
+#include "ui/spill-board-memory.h"
 #include "ui/spill-console-page.h"
 #include "ui/spill-form.h"
+#include "ui/spill-grid-board.h"
 #include "ui/spill-grid-page.h"
 #include "ui/spill-overview.h"
 #include "ui/spill-waterfall-view.h"
@@ -135,14 +137,14 @@ restore_overview (SpillConfig   *config,
 }
 
 static void
-restore_waterfall (SpillConfig *config,
-                   SpillView   *waterfall)
+restore_board (SpillConfig    *config,
+               SpillBoardPage *page)
 {
-  const GBindingFlags flags = G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL;
+  SpillBoard *board = spill_board_page_get_board (page);
+  const char *name = SPILL_IS_GRID_BOARD (board) ? "grid" : "console";
 
-  g_object_bind_property (config, "waterfall-scale", waterfall, "scale", flags);
-  g_object_bind_property (config, "waterfall-zoom", waterfall, "zoom", flags);
-  g_object_bind_property (config, "waterfall-column-width", waterfall, "column-width", flags);
+  spill_config_bind_view (config, name, G_OBJECT (board));
+  spill_board_memory_attach (page, config, name);
 }
 
 static void
@@ -158,7 +160,9 @@ on_view_made (SpillViews  *views,
   if (SPILL_IS_OVERVIEW (view))
     restore_overview (config, SPILL_OVERVIEW (view));
   if (SPILL_IS_WATERFALL_VIEW (view))
-    restore_waterfall (config, view);
+    spill_config_bind_view (config, "waterfall", G_OBJECT (view));
+  if (SPILL_IS_BOARD_PAGE (view))
+    restore_board (config, SPILL_BOARD_PAGE (view));
 }
 
 static void

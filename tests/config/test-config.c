@@ -168,6 +168,36 @@ test_key_file (void)
   g_rmdir (dir);
 }
 
+static void
+test_choices (void)
+{
+  g_autoptr(GSettingsBackend) backend = g_memory_settings_backend_new ();
+  g_autoptr(SpillConfig) config = spill_config_new (backend);
+  g_autofree char *id = spill_config_add_master (config, "https://a.example/", "A");
+  g_autofree char *other = spill_config_add_master (config, "https://b.example/", "B");
+  g_autofree char *long_name = g_strnfill (1001, 'b');
+  g_autofree char *branch = NULL;
+  g_autofree char *tag = NULL;
+
+  spill_config_set_choice (config, id, "grid-branch", "main");
+  spill_config_set_choice (config, id, "grid-tag", "a");
+  spill_config_set_choice (config, id, "grid-tag", "b");
+  g_assert_null (spill_config_dup_choice (config, other, "grid-branch"));
+  g_assert_null (spill_config_dup_choice (config, id, "console-branch"));
+  branch = spill_config_dup_choice (config, id, "grid-branch");
+  tag = spill_config_dup_choice (config, id, "grid-tag");
+  g_assert_cmpstr (branch, ==, "main");
+  g_assert_cmpstr (tag, ==, "b");
+  spill_config_set_choice (config, id, "grid-tag", NULL);
+  g_assert_null (spill_config_dup_choice (config, id, "grid-tag"));
+  spill_config_set_choice (config, id, "grid-branch", long_name);
+  g_assert_null (spill_config_dup_choice (config, id, "grid-branch"));
+
+  spill_config_set_choice (config, id, "grid-branch", "main");
+  spill_config_remove_master (config, id);
+  g_assert_null (spill_config_dup_choice (config, id, "grid-branch"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -178,6 +208,7 @@ main (int    argc,
   g_test_add_func ("/config/removing-forgets", test_removing_forgets);
   g_test_add_func ("/config/force-values", test_force_values);
   g_test_add_func ("/config/force-values-are-bounded", test_force_values_are_bounded);
+  g_test_add_func ("/config/choices", test_choices);
   g_test_add_func ("/config/key-file", test_key_file);
 
   return g_test_run ();
