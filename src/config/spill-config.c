@@ -673,7 +673,7 @@ spill_config_dup_choice (SpillConfig *self,
   g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
   g_return_val_if_fail (master_id != NULL && what != NULL, NULL);
 
-  all = g_settings_get_value (spill_config_get_master (self, master_id), "choices");
+  all = g_settings_get_value (spill_config_get_master_settings (self, master_id), "choices");
   return g_variant_lookup (all, what, "s", &chosen) ? chosen : NULL;
 }
 
@@ -702,7 +702,7 @@ spill_config_set_choice (SpillConfig *self,
   g_return_if_fail (master_id != NULL && what != NULL);
   g_return_if_fail (chosen == NULL || g_utf8_validate (chosen, -1, NULL));
 
-  settings = spill_config_get_master (self, master_id);
+  settings = spill_config_get_master_settings (self, master_id);
   before = g_settings_get_value (settings, "choices");
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
   g_variant_iter_init (&iter, before);
@@ -728,7 +728,7 @@ spill_config_dup_console_folds (SpillConfig *self,
   g_return_val_if_fail (SPILL_IS_CONFIG (self), NULL);
   g_return_val_if_fail (master_id != NULL, NULL);
 
-  return g_settings_get_strv (spill_config_get_master (self, master_id), "console-folds");
+  return g_settings_get_strv (spill_config_get_master_settings (self, master_id), "console-folds");
 }
 
 void
@@ -739,7 +739,7 @@ spill_config_set_console_folds (SpillConfig        *self,
   g_return_if_fail (SPILL_IS_CONFIG (self));
   g_return_if_fail (master_id != NULL);
 
-  g_settings_set_strv (spill_config_get_master (self, master_id), "console-folds", folds);
+  g_settings_set_strv (spill_config_get_master_settings (self, master_id), "console-folds", folds);
 }
 
 /**
