@@ -72,6 +72,7 @@ credentials_of_set (const SpillSecretSet *set)
   credentials->cookie = g_strdup (secrets[SPILL_SECRET_COOKIE].secret);
   credentials->proxy_user = g_strdup (secrets[SPILL_SECRET_PROXY].user);
   credentials->proxy_password = g_strdup (secrets[SPILL_SECRET_PROXY].secret);
+  credentials->pb_password = g_strdup (secrets[SPILL_SECRET_PB].secret);
   return credentials;
 }
 
@@ -84,6 +85,7 @@ set_of_credentials (const SpillCredentials *credentials)
   spill_secret_set_put (set, SPILL_SECRET_COOKIE, NULL, credentials->cookie);
   spill_secret_set_put (set, SPILL_SECRET_PROXY, credentials->proxy_user,
                         credentials->proxy_password);
+  spill_secret_set_put (set, SPILL_SECRET_PB, NULL, credentials->pb_password);
   return set;
 }
 
@@ -231,7 +233,7 @@ spill_desktop_add_master (SpillHost   *host,
   return master;
 }
 
-/* Whether a login and a certificate for @a may be used for @b. */
+/* Whether a login and a certificate for @a may be used for @b. The query tells of a second port. */
 static gboolean
 is_same_origin (const char *a,
                 const char *b)
@@ -242,7 +244,8 @@ is_same_origin (const char *a,
   return first != NULL && second != NULL
          && g_strcmp0 (g_uri_get_scheme (first), g_uri_get_scheme (second)) == 0
          && g_strcmp0 (g_uri_get_host (first), g_uri_get_host (second)) == 0
-         && g_uri_get_port (first) == g_uri_get_port (second);
+         && g_uri_get_port (first) == g_uri_get_port (second)
+         && g_strcmp0 (g_uri_get_query (first), g_uri_get_query (second)) == 0;
 }
 
 static void

@@ -17,6 +17,7 @@ spill_secret_files_clear (SpillSecretFiles *self)
   g_clear_pointer (&self->cookie_file, g_free);
   g_clear_pointer (&self->proxy_user, g_free);
   g_clear_pointer (&self->proxy_password_file, g_free);
+  g_clear_pointer (&self->pb_password_file, g_free);
   g_clear_pointer (&self->directory, g_free);
 }
 
@@ -85,7 +86,7 @@ read_from_directory (const char  *directory,
  * @error: (out): which file cannot be read, and why
  *
  * What is named by an option, else the files `HOST.user`, `HOST.password`, `HOST.cookie`,
- * `HOST.proxy-user` and `HOST.proxy-password` of the credentials directory, where HOST is the
+ * `HOST.proxy-user`, `HOST.proxy-password` and `HOST.pb-password` of the credentials directory, where HOST is the
  * master's host name, or "demo" for the demo. Only the first line of a file counts.
  *
  * Returns: %FALSE on error
@@ -105,6 +106,7 @@ spill_secret_files_read (const SpillSecretFiles  *self,
     { "cookie", NULL, self->cookie_file, &read->cookie },
     { "proxy-user", self->proxy_user, NULL, &read->proxy_user },
     { "proxy-password", NULL, self->proxy_password_file, &read->proxy_password },
+    { "pb-password", NULL, self->pb_password_file, &read->pb_password },
   };
   gboolean any = FALSE;
 

@@ -12,6 +12,7 @@ typedef struct
   char *cookie_file;           /* (nullable) */
   char *proxy_user;            /* (nullable) */
   char *proxy_password_file;   /* (nullable) */
+  char *pb_password_file;      /* (nullable) */
   char *directory;             /* (nullable) $CREDENTIALS_DIRECTORY */
 } SpillSecretFiles;
 

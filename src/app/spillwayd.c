@@ -342,6 +342,8 @@ parse_options (Daemon   *self,
       N_("Name for a proxy in front of the master"), N_("NAME") },
     { "proxy-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->secrets.proxy_password_file,
       N_("Read the password for that proxy from FILE"), N_("FILE") },
+    { "status-password-file", 0, 0, G_OPTION_ARG_FILENAME, &self->secrets.pb_password_file,
+      N_("Read the password for the PBListener of URL?pb=HOST:PORT from FILE"), N_("FILE") },
     { "port", 0, 0, G_OPTION_ARG_INT, &self->port,
       N_("Serve web pages to this machine on port N; 0: any free one"), N_("N") },
     { "order-console-by-time", 0, 0, G_OPTION_ARG_NONE, &self->console_by_time,
@@ -369,8 +371,8 @@ parse_options (Daemon   *self,
       "“files”, “text”, “result” and “state”.\n"
       "\n"
       "Logins are read from files. With several masters, or as a service, they are in the folder\n"
-      "$CREDENTIALS_DIRECTORY: HOST.user, HOST.password, HOST.cookie, HOST.proxy-user and\n"
-      "HOST.proxy-password, where HOST is a master’s host name, or “demo”.\n"
+      "$CREDENTIALS_DIRECTORY: HOST.user, HOST.password, HOST.cookie, HOST.proxy-user,\n"
+      "HOST.proxy-password and HOST.pb-password, where HOST is a master’s host name, or “demo”.\n"
       "\n"
       "The file of --config has the keys of the app’s settings: a group [spillway] with masters,\n"
       "web-enabled and web-port, and for each master a group [masters/ID] with url, name,\n"
@@ -400,7 +402,7 @@ parse_options (Daemon   *self,
   if (self->urls != NULL && g_strv_length (self->urls) > 1
       && (self->secrets.user != NULL || self->secrets.password_file != NULL
           || self->secrets.cookie_file != NULL || self->secrets.proxy_user != NULL
-          || self->secrets.proxy_password_file != NULL))
+          || self->secrets.proxy_password_file != NULL || self->secrets.pb_password_file != NULL))
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                            _("A login on the command line is for one master. With several, put "

@@ -18,6 +18,7 @@ static const char *const kind_nicks[SPILL_N_SECRETS] = {
   [SPILL_SECRET_LOGIN] = "login",
   [SPILL_SECRET_COOKIE] = "cookie",
   [SPILL_SECRET_PROXY] = "proxy",
+  [SPILL_SECRET_PB] = "pb",
 };
 
 /* The work of one call: item by item. */

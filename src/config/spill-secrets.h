@@ -13,8 +13,9 @@ typedef enum
   SPILL_SECRET_LOGIN,    /* the master's own: user and password */
   SPILL_SECRET_COOKIE,   /* "NAME=VALUE" pasted from a browser */
   SPILL_SECRET_PROXY,    /* user and password for a proxy in front of the master */
+  SPILL_SECRET_PB,       /* password of its PBListener, where pages are watched as well */
 } SpillSecretKind;
-#define SPILL_N_SECRETS 3
+#define SPILL_N_SECRETS 4
 
 typedef struct
 {

@@ -1,6 +1,7 @@
 #include "ui/spill-login-dialog.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "config.h"
 #include "ui/spill-actions.h"
@@ -194,6 +195,7 @@ spill_login_dialog_new (GtkWindow   *parent,
   gtk_label_set_text (self->reason, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason), words != NULL && *words != '\0');
 
+  spill_login_form_set_has_pb (self->form, strstr (spill_master_get_url (master), "?pb=") != NULL);
   if (spill_master_get_problem (master) == SPILL_PROBLEM_PROXY_LOGIN)
     spill_login_form_show_proxy (self->form);
   spill_form_focus (GTK_WINDOW (self), GTK_WIDGET (self->form));

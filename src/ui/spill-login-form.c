@@ -17,6 +17,7 @@ struct _SpillLoginForm
   /* Template children: owned by the template */
   AdwEntryRow    *user;
   AdwEntryRow    *password;
+  AdwEntryRow    *pb_password;
   AdwExpanderRow *proxy;
   AdwEntryRow    *proxy_user;
   AdwEntryRow    *proxy_password;
@@ -41,7 +42,7 @@ static void
 clear_errors (SpillLoginForm *self)
 {
   AdwEntryRow *const rows[] = {
-    self->user, self->password, self->proxy_user, self->proxy_password, self->cookie
+    self->user, self->password, self->pb_password, self->proxy_user, self->proxy_password, self->cookie
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -114,6 +115,13 @@ find_error (SpillLoginForm  *self,
   return NULL;
 }
 
+static const char *
+get_pb_password (SpillLoginForm *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->pb_password))
+         ? spill_form_get_text_or_null (self->pb_password) : NULL;
+}
+
 /* To the first field of the part that is asked for, to the password of a known user. */
 static gboolean
 spill_login_form_grab_focus (GtkWidget *widget)
@@ -146,6 +154,7 @@ spill_login_form_class_init (SpillLoginFormClass *klass)
                                                SPILL_RESOURCE_PREFIX "/ui/spill-login-form.ui");
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, user);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, password);
+  gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, pb_password);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, proxy);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, proxy_user);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, proxy_password);
@@ -170,6 +179,7 @@ spill_login_form_is_empty (SpillLoginForm *self)
 
   return spill_form_get_text_or_null (self->user) == NULL
          && spill_form_get_text_or_null (self->password) == NULL
+         && get_pb_password (self) == NULL
          && spill_form_get_text_or_null (self->proxy_user) == NULL
          && spill_form_get_text_or_null (self->proxy_password) == NULL
          && spill_form_get_text_or_null (self->cookie) == NULL;
@@ -205,6 +215,7 @@ spill_login_form_dup_credentials (SpillLoginForm *self)
   credentials = spill_credentials_new ();
   credentials->user = g_strdup (spill_form_get_text_or_null (self->user));
   credentials->password = g_strdup (spill_form_get_text_or_null (self->password));
+  credentials->pb_password = g_strdup (get_pb_password (self));
   credentials->proxy_user = g_strdup (spill_form_get_text_or_null (self->proxy_user));
   credentials->proxy_password = g_strdup (spill_form_get_text_or_null (self->proxy_password));
   credentials->cookie = g_strdup (spill_form_get_text_or_null (self->cookie));
@@ -225,6 +236,15 @@ spill_login_form_show_proxy (SpillLoginForm *self)
   g_return_if_fail (SPILL_IS_LOGIN_FORM (self));
 
   adw_expander_row_set_expanded (self->proxy, TRUE);
+}
+
+void
+spill_login_form_set_has_pb (SpillLoginForm *self,
+                             gboolean        has_pb)
+{
+  g_return_if_fail (SPILL_IS_LOGIN_FORM (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->pb_password), has_pb);
 }
 
 void

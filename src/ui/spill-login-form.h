@@ -17,6 +17,9 @@ SpillCredentials *spill_login_form_dup_credentials (SpillLoginForm *self);
 gboolean          spill_login_form_get_remember    (SpillLoginForm *self);
 /* Opens the part for the proxy, which has the focus then. */
 void              spill_login_form_show_proxy      (SpillLoginForm *self);
+/* Whether the master has a PBListener besides, whose password is another. */
+void              spill_login_form_set_has_pb      (SpillLoginForm *self,
+                                                    gboolean        has_pb);
 void              spill_login_form_set_user        (SpillLoginForm *self,
                                                     const char     *user);
 void              spill_login_form_set_error       (SpillLoginForm *self,

@@ -1,11 +1,14 @@
 #include "ui/spill-master-dialog.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "config.h"
 #include "ui/spill-actions.h"
 #include "ui/spill-form.h"
 #include "ui/spill-login-form.h"
+
+#define PB_KEY "?pb="   /* how the addresses of a master's pages and of its PBListener are one */
 
 /**
  * SpillMasterDialog:
@@ -23,6 +26,7 @@ struct _SpillMasterDialog
   AdwWindowTitle *title;
   GtkButton      *submit;
   AdwEntryRow    *url;
+  AdwEntryRow    *pb;
   AdwEntryRow    *name;
   GtkLabel       *url_error;
   SpillLoginForm *form;
@@ -36,13 +40,43 @@ on_changed (SpillMasterDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->submit),
                             spill_form_get_text_or_null (self->url) != NULL);
   spill_form_set_error (GTK_WIDGET (self->url), self->url_error, NULL);
+  spill_login_form_set_has_pb (self->form, spill_form_get_text_or_null (self->pb) != NULL);
+}
+
+/* Both addresses as one, "?pb=" between them. (transfer full) */
+static char *
+dup_address (SpillMasterDialog *self)
+{
+  const char *url = spill_form_get_text (self->url);
+  const char *pb = spill_form_get_text_or_null (self->pb);
+  g_autofree char *bare = g_strndup (url, strcspn (url, "?#"));
+  g_autofree char *escaped = NULL;
+
+  if (pb == NULL)
+    return g_strdup (url);
+
+  escaped = g_uri_escape_string (pb, NULL, TRUE);
+  return g_strconcat (bare, PB_KEY, escaped, NULL);
+}
+
+static void
+set_address (SpillMasterDialog *self,
+             const char        *address)
+{
+  const char *key = strstr (address, PB_KEY);
+  g_autofree char *url = key != NULL ? g_strndup (address, (gsize) (key - address)) : g_strdup (address);
+  g_autofree char *pb = key != NULL ? g_uri_unescape_string (key + strlen (PB_KEY), NULL) : NULL;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->url), url);
+  gtk_editable_set_text (GTK_EDITABLE (self->pb), pb != NULL ? pb : "");
 }
 
 static SpillMaster *
 add_or_edit (SpillMasterDialog  *self,
              GError            **error)
 {
-  g_autofree char *url = spill_host_normalize_url (self->host, spill_form_get_text (self->url), error);
+  g_autofree char *address = dup_address (self);
+  g_autofree char *url = spill_host_normalize_url (self->host, address, error);
   const char *name = spill_form_get_text_or_null (self->name);
 
   if (url == NULL)
@@ -131,6 +165,7 @@ spill_master_dialog_class_init (SpillMasterDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, title);
   gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, submit);
   gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, url);
+  gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, pb);
   gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, name);
   gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, url_error);
   gtk_widget_class_bind_template_child (widget_class, SpillMasterDialog, form);
@@ -177,7 +212,7 @@ spill_master_dialog_new (GtkWindow   *parent,
     {
       name = spill_config_dup_master_name (spill_host_get_config (host),
                                            spill_master_get_id (master));
-      gtk_editable_set_text (GTK_EDITABLE (self->url), spill_master_get_url (master));
+      set_address (self, spill_master_get_url (master));
       gtk_editable_set_text (GTK_EDITABLE (self->name), name != NULL ? name : "");
     }
 

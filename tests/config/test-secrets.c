@@ -97,6 +97,7 @@ test_round_trip (void)
 
   spill_secret_set_put (set, SPILL_SECRET_LOGIN, "ann", "pass wörd");
   spill_secret_set_put (set, SPILL_SECRET_PROXY, "door", "knock");
+  spill_secret_set_put (set, SPILL_SECRET_PB, NULL, "listen");
   store ("one", set, &answer);
   g_assert_no_error (answer.error);
   g_assert_true (answer.is_ok);
@@ -106,6 +107,7 @@ test_round_trip (void)
   g_assert_cmpstr (answer.set->secrets[SPILL_SECRET_LOGIN].user, ==, "ann");
   g_assert_cmpstr (answer.set->secrets[SPILL_SECRET_LOGIN].secret, ==, "pass wörd");
   g_assert_cmpstr (answer.set->secrets[SPILL_SECRET_PROXY].secret, ==, "knock");
+  g_assert_cmpstr (answer.set->secrets[SPILL_SECRET_PB].secret, ==, "listen");
   g_assert_null (answer.set->secrets[SPILL_SECRET_COOKIE].secret);
 
   lookup ("another", &answer);

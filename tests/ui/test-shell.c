@@ -303,6 +303,34 @@ test_edit (Fixture       *fixture,
   g_assert_cmpstr (spill_master_get_name (get_master (fixture, 0)), ==, "Mine");
 }
 
+/* A 0.8 master has two addresses, which are one in the settings, and the second one's password. */
+static void
+test_two_addresses (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  const char *pb_password = "Password of Its P_BListener";
+  const char *pb_title = "P_BListener, as host:9988 (only Buildbot 0.8)";
+  GtkWidget *dialog = spill_master_dialog_new (GTK_WINDOW (fixture->window), host, NULL);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_null (find (dialog, is_row_of_title, pb_password));
+  gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_Address")), "127.0.0.1:1/waterfall?show=a");
+  gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, pb_title)), "me@127.0.0.1:2");
+  g_assert_nonnull (find (dialog, is_row_of_title, pb_password));
+  click (dialog, "_Add");
+  g_assert_cmpstr (spill_master_get_url (get_master (fixture, 0)), ==, "http://127.0.0.1:1/?pb=me@127.0.0.1:2");
+
+  dialog = spill_master_dialog_new (GTK_WINDOW (fixture->window), host, get_master (fixture, 0));
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_Address"))), ==,
+                   "http://127.0.0.1:1/");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, is_row_of_title, pb_title))), ==, "me@127.0.0.1:2");
+  gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, pb_title)), "");
+  click (dialog, "_Save");
+  g_assert_cmpstr (spill_master_get_url (get_master (fixture, 0)), ==, "http://127.0.0.1:1/");
+}
+
 static void
 test_open_build_and_back (Fixture       *fixture,
                           gconstpointer  data)
@@ -591,6 +619,7 @@ main (int    argc,
   add ("/shell/views", test_views);
   add ("/shell/remove", test_remove);
   add ("/shell/edit", test_edit);
+  add ("/shell/two-addresses", test_two_addresses);
   add ("/shell/open-build-and-back", test_open_build_and_back);
   add ("/shell/log-in", test_log_in);
   add ("/shell/loading", test_loading);
