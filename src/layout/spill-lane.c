@@ -64,27 +64,6 @@ maker_init (Maker                     *maker,
   maker->boxes = g_ptr_array_new ();
 }
 
-static double
-end_of (const SpillBox *box)
-{
-  return box->end > 0 ? MAX (box->end, box->start) : box->kind == SPILL_BOX_CHANGE ? box->start
-                                                                                  : G_MAXDOUBLE;
-}
-
-static void
-measure (SpillLane *self)
-{
-  double low = G_MAXDOUBLE;
-  double high = -G_MAXDOUBLE;
-
-  self->lowest = g_new (double, MAX (self->n_boxes, 1));
-  self->highest = g_new (double, MAX (self->n_boxes, 1));
-  for (guint i = 0; i < self->n_boxes; i++)
-    self->lowest[i] = low = MIN (low, self->boxes[i]->start);
-  for (guint i = self->n_boxes; i > 0; i--)
-    self->highest[i - 1] = high = MAX (high, end_of (self->boxes[i - 1]));
-}
-
 static SpillLane *
 lane_take (Maker *maker)
 {
@@ -94,7 +73,6 @@ lane_take (Maker *maker)
   self->boxes = (SpillBox **) g_ptr_array_steal (maker->boxes, &n);
   self->n_boxes = (guint) n;
   g_ptr_array_unref (maker->boxes);
-  measure (self);
 
   return self;
 }
@@ -124,6 +102,15 @@ is_below (const Maker *maker,
   return boxes->len > 0 && ((SpillBox *) boxes->pdata[boxes->len - 1])->start < until;
 }
 
+/**
+ * spill_lane_new_until:
+ * @column: a builder's column
+ * @query: what is wanted of it
+ * @now: epoch seconds
+ * @until: epoch seconds; the lane ends with the first box that is older
+ *
+ * Returns: (transfer full): its lane
+ */
 SpillLane *
 spill_lane_new_until (const SpillColumn         *column,
                       const SpillWaterfallQuery *query,
@@ -183,43 +170,6 @@ spill_lane_new_changes (GPtrArray                 *changes,
   return lane_take (&maker);
 }
 
-/* The first position whose value is not above @limit; @strictly: below it. Values fall. */
-static guint
-first_below (const double *values,
-             guint         n,
-             double        limit,
-             gboolean      strictly)
-{
-  guint low = 0;
-  guint high = n;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (values[middle] < limit || (!strictly && values[middle] == limit))
-        high = middle;
-      else
-        low = middle + 1;
-    }
-
-  return low;
-}
-
-guint
-spill_lane_find (const SpillLane *self,
-                 double           newest,
-                 double           oldest,
-                 guint           *n)
-{
-  guint first = first_below (self->lowest, self->n_boxes, newest, FALSE);
-  guint end = first_below (self->highest, self->n_boxes, oldest, TRUE);
-
-  *n = end > first ? end - first : 0;
-
-  return first;
-}
-
 SpillLane *
 spill_lane_ref (SpillLane *self)
 {
@@ -234,8 +184,6 @@ lane_clear (gpointer data)
   for (guint i = 0; i < self->n_boxes; i++)
     spill_box_unref (self->boxes[i]);
   g_free (self->boxes);
-  g_free (self->lowest);
-  g_free (self->highest);
 }
 
 void

@@ -17,28 +17,20 @@ typedef struct
 {
   SpillBox **boxes;
   guint      n_boxes;
-  double    *lowest;     /* least start of each box and those above: falls, for bisection */
-  double    *highest;    /* greatest end of each box and those below: falls as well */
 } SpillLane;
 
 SpillLane *spill_lane_new         (const SpillColumn         *column,
                                    const SpillWaterfallQuery *query,
                                    double                     now);
-/* @changes: newest first (element-type SpillChangeFacts) */
 /* Only down to the first box that is older than @until. */
 SpillLane *spill_lane_new_until   (const SpillColumn         *column,
                                    const SpillWaterfallQuery *query,
                                    double                     now,
                                    double                     until);
+/* @changes: newest first (element-type SpillChangeFacts) */
 SpillLane *spill_lane_new_changes (GPtrArray                 *changes,
                                    const SpillWaterfallQuery *query,
                                    double                     now);
-/* The boxes that may touch the time between @oldest and @newest: from the position returned, @n of
- * them. A bisection; among them may be some that do not. */
-guint      spill_lane_find        (const SpillLane           *self,
-                                   double                     newest,
-                                   double                     oldest,
-                                   guint                     *n);
 SpillLane *spill_lane_ref         (SpillLane                 *self);
 void       spill_lane_unref       (SpillLane                 *self);
 

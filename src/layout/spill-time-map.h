@@ -1,8 +1,15 @@
 #pragma once
 
-#include "layout/spill-busy.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
+
+/* A stretch of time. @end G_MAXDOUBLE: it goes on. */
+typedef struct
+{
+  double start;
+  double end;
+} SpillSpan;
 
 /* How time becomes height. */
 typedef struct
@@ -33,7 +40,7 @@ typedef struct
   double            height;
 } SpillTimeMap;
 
-/* @busy: newest first, as from spill_busy_get_spans (). (transfer full) */
+/* @busy: when anything went on, newest first, none touching another. (transfer full) */
 SpillTimeMap *spill_time_map_new      (const SpillTimeScale *scale,
                                        const SpillSpan      *busy,
                                        guint                 n_busy);
