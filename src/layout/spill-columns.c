@@ -177,14 +177,6 @@ spill_columns_new (SpillMaster *master)
   return self;
 }
 
-SpillMaster *
-spill_columns_get_master (SpillColumns *self)
-{
-  g_return_val_if_fail (SPILL_IS_COLUMNS (self), NULL);
-
-  return self->master;
-}
-
 static Entry *
 entry_of (SpillColumns *self,
           SpillBuilder *builder)

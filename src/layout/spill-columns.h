@@ -18,7 +18,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpillColumns, spill_columns, SPILL, COLUMNS, GObject)
 
 SpillColumns *spill_columns_new         (SpillMaster  *master);
-SpillMaster  *spill_columns_get_master  (SpillColumns *self);
 /* (transfer none) until the next call for the same builder: ref what is kept */
 SpillColumn  *spill_columns_get         (SpillColumns *self,
                                          SpillBuilder *builder,

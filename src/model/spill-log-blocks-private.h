@@ -22,6 +22,5 @@ const char     *spill_log_blocks_get   (SpillLogBlocks *self,
 gboolean        spill_log_blocks_has   (SpillLogBlocks *self,
                                         guint64         first,
                                         guint64         n);
-gsize           spill_log_blocks_get_size (SpillLogBlocks *self);
 
 G_END_DECLS

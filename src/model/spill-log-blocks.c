@@ -239,9 +239,3 @@ spill_log_blocks_has (SpillLogBlocks *self,
 
   return TRUE;
 }
-
-gsize
-spill_log_blocks_get_size (SpillLogBlocks *self)
-{
-  return self->size;
-}

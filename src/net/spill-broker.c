@@ -508,14 +508,6 @@ spill_broker_is_open (SpillBroker *self)
   return spill_broker_can_send (self);
 }
 
-GIOStream *
-spill_broker_get_stream (SpillBroker *self)
-{
-  g_return_val_if_fail (SPILL_IS_BROKER (self), NULL);
-
-  return self->stream;
-}
-
 SpillBananaProfile
 spill_broker_get_profile (SpillBroker *self)
 {

@@ -58,7 +58,6 @@ gboolean            spill_broker_open_finish     (SpillBroker             *self,
 void                spill_broker_close           (SpillBroker             *self,
                                                   const GError            *why);
 gboolean            spill_broker_is_open         (SpillBroker             *self);
-GIOStream          *spill_broker_get_stream      (SpillBroker             *self);
 /* Of the dialect agreed on: give it to spill_jelly_put_…() and spill_banana_put_…(). */
 SpillBananaProfile  spill_broker_get_profile     (SpillBroker             *self);
 /* While paused nothing more is read, so that the peer has to wait. */

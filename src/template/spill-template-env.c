@@ -209,12 +209,6 @@ spill_template_env_set_limits (SpillTemplateEnv          *self,
   self->limits = *limits;
 }
 
-const SpillTemplateLimits *
-spill_template_env_get_limits (SpillTemplateEnv *self)
-{
-  return &self->limits;
-}
-
 gboolean
 spill_template_env_get_autoescape (SpillTemplateEnv *self)
 {
@@ -245,14 +239,6 @@ spill_template_env_get_filter (SpillTemplateEnv *self,
                                const char       *name)
 {
   return g_hash_table_lookup (self->filters, name);
-}
-
-void
-spill_template_env_clear (SpillTemplateEnv *self)
-{
-  g_mutex_lock (&self->mutex);
-  g_hash_table_remove_all (self->cache);
-  g_mutex_unlock (&self->mutex);
 }
 
 static SpillTemplate *

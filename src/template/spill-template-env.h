@@ -79,8 +79,6 @@ void              spill_template_env_get_default_limits (SpillTemplateLimits *li
 SpillTemplate    *spill_template_env_get         (SpillTemplateEnv   *self,
                                                   const char         *name,
                                                   GError            **error);
-/* Forgets compiled templates, so that changed texts are read. */
-void              spill_template_env_clear       (SpillTemplateEnv   *self);
 SpillTemplate    *spill_template_env_compile     (SpillTemplateEnv   *self,
                                                   const char         *name,
                                                   const char         *text,
@@ -103,7 +101,6 @@ SpillValue       *spill_template_env_evaluate    (SpillTemplateEnv   *self,
 
 SpillTemplate    *spill_template_ref             (SpillTemplate      *self);
 void              spill_template_unref           (SpillTemplate      *self);
-const char       *spill_template_get_name        (SpillTemplate      *self);
 /* Adds @text to @into with & < > " and ' as entities, as MarkupSafe does. */
 void              spill_template_escape          (const char         *text,
                                                   GString            *into);

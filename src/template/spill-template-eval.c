@@ -123,18 +123,6 @@ spill_eval_take (SpillEval *self,
   return value;
 }
 
-SpillValue *
-spill_eval_end_list (SpillEval        *self,
-                     SpillListBuilder *list)
-{
-  SpillValue *value = spill_list_builder_end (list);
-
-  if (spill_eval_check_items (self, SPILL_SEQUENCE (value)->n))
-    return value;
-  spill_value_unref (value);
-  return NULL;
-}
-
 gboolean
 spill_eval_add (SpillEval        *self,
                 SpillListBuilder *list,

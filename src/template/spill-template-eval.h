@@ -114,8 +114,6 @@ SpillValue   *spill_eval_string        (SpillEval          *self,
 SpillValue   *spill_eval_take          (SpillEval          *self,
                                         GString            *text,
                                         gboolean            is_safe);
-SpillValue   *spill_eval_end_list      (SpillEval          *self,
-                                        SpillListBuilder   *list);
 /* Takes @value, which may be NULL */
 gboolean      spill_eval_add           (SpillEval          *self,
                                         SpillListBuilder   *list,

@@ -273,12 +273,6 @@ spill_template_unref (SpillTemplate *self)
   g_free (self);
 }
 
-const char *
-spill_template_get_name (SpillTemplate *self)
-{
-  return self->name;
-}
-
 static SpillNode *
 parse_whole_expression (SpillParser *self)
 {

@@ -135,7 +135,6 @@ guint          spill_template_symbol   (SpillTemplate      *self,
                                         gsize               length);
 
 /* What the environment keeps for the others. */
-const SpillTemplateLimits *spill_template_env_get_limits   (SpillTemplateEnv *self);
 gboolean       spill_template_env_get_autoescape           (SpillTemplateEnv *self);
 gboolean       spill_template_env_get_trim_blocks          (SpillTemplateEnv *self);
 gboolean       spill_template_env_get_lstrip_blocks        (SpillTemplateEnv *self);

@@ -330,12 +330,6 @@ spill_value_get_string_size (const SpillValue *self)
   return spill_value_is_string (self) ? SPILL_STRING (self)->length : 0;
 }
 
-gboolean
-spill_value_is_safe (const SpillValue *self)
-{
-  return self->is_safe;
-}
-
 guint
 spill_value_get_n_items (const SpillValue *self)
 {
@@ -353,14 +347,4 @@ spill_value_get_item (const SpillValue *self,
   if (spill_value_is_sequence (self))
     return SPILL_SEQUENCE (self)->items[index];
   return SPILL_DICTIONARY (self)->entries[index].key;
-}
-
-SpillValue *
-spill_value_get_nth (const SpillValue *self,
-                     guint             index)
-{
-  g_return_val_if_fail (self->kind == SPILL_VALUE_DICTIONARY, NULL);
-  g_return_val_if_fail (index < SPILL_DICTIONARY (self)->n, NULL);
-
-  return SPILL_DICTIONARY (self)->entries[index].value;
 }

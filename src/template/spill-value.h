@@ -75,14 +75,10 @@ double          spill_value_get_float        (const SpillValue  *self);
 /* (nullable): NULL if it is no string */
 const char     *spill_value_get_string       (const SpillValue  *self);
 gsize           spill_value_get_string_size  (const SpillValue  *self);   /* bytes */
-gboolean        spill_value_is_safe          (const SpillValue  *self);
 /* Items of a list, tuple or dictionary; else 0 */
 guint           spill_value_get_n_items      (const SpillValue  *self);
 /* (transfer none): an item of a list or tuple, the key at a place of a dictionary */
 SpillValue     *spill_value_get_item         (const SpillValue  *self,
-                                              guint              index);
-/* (transfer none): the value at a place of a dictionary */
-SpillValue     *spill_value_get_nth          (const SpillValue  *self,
                                               guint              index);
 /* (transfer none) (nullable) */
 SpillValue     *spill_value_lookup           (const SpillValue  *self,

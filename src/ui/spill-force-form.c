@@ -458,14 +458,6 @@ spill_force_form_set_errors (SpillForceForm *self,
   return rest->len > 0 ? g_string_free (g_steal_pointer (&rest), FALSE) : NULL;
 }
 
-guint
-spill_force_form_get_n (SpillForceForm *self)
-{
-  g_return_val_if_fail (SPILL_IS_FORCE_FORM (self), 0);
-
-  return self->rows->len;
-}
-
 void
 spill_force_form_focus_first (SpillForceForm *self)
 {

@@ -26,7 +26,6 @@ char               *spill_force_form_set_errors  (SpillForceForm      *self,
                                                   GHashTable          *errors);   /* (nullable): none */
 SpillForceFieldRow *spill_force_form_find        (SpillForceForm      *self,
                                                   const char          *full_name);   /* (nullable) */
-guint               spill_force_form_get_n       (SpillForceForm      *self);
 void                spill_force_form_focus_first (SpillForceForm      *self);
 
 G_END_DECLS

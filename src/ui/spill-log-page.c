@@ -517,14 +517,6 @@ spill_log_page_new (SpillLog *log)
   return g_object_new (SPILL_TYPE_LOG_PAGE, "log", log, NULL);
 }
 
-SpillLog *
-spill_log_page_get_log (SpillLogPage *self)
-{
-  g_return_val_if_fail (SPILL_IS_LOG_PAGE (self), NULL);
-
-  return self->log;
-}
-
 GtkListView *
 spill_log_page_get_view (SpillLogPage *self)
 {

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpillLogPage, spill_log_page, SPILL, LOG_PAGE, GtkWidget)
 
 GtkWidget   *spill_log_page_new      (SpillLog     *log);
-SpillLog    *spill_log_page_get_log  (SpillLogPage *self);
 GtkListView *spill_log_page_get_view (SpillLogPage *self);
 
 G_END_DECLS

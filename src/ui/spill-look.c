@@ -161,20 +161,6 @@ spill_look_icon_name (SpillLook look)
 }
 
 /**
- * spill_look_css_class:
- * @look: a look
- *
- * Returns: the style class that carries its colours
- */
-const char *
-spill_look_css_class (SpillLook look)
-{
-  g_return_val_if_fail (look < SPILL_N_LOOKS, NULL);
-
-  return looks[look].css_class;
-}
-
-/**
  * spill_look_word:
  * @look: a look
  *

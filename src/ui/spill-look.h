@@ -31,7 +31,6 @@ SpillLook   spill_look_of_build     (SpillBuild   *build);
 SpillLook   spill_look_of_builder   (SpillBuilder *builder);    /* its last telling result, or unknown; failure (again) by streak */
 SpillLook   spill_look_of_step      (SpillStep    *step);
 const char *spill_look_icon_name    (SpillLook     look);       /* "spill-success-symbolic" */
-const char *spill_look_css_class    (SpillLook     look);       /* "spill-success" */
 const char *spill_look_word         (SpillLook     look);       /* "Success": translated */
 /* Symbol, colour, tooltip and accessible name of an image with class "spill-symbol". */
 void        spill_look_show         (SpillLook     look,

@@ -332,14 +332,6 @@ spill_master_view_new (SpillStatus *status,
   return GTK_WIDGET (self);
 }
 
-SpillMaster *
-spill_master_view_get_master (SpillMasterView *self)
-{
-  g_return_val_if_fail (SPILL_IS_MASTER_VIEW (self), NULL);
-
-  return self->master;
-}
-
 void
 spill_master_view_set_master (SpillMasterView *self,
                               SpillMaster     *master)

@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (SpillMasterView, spill_master_view, SPILL, MASTER_VIEW, Ad
 
 GtkWidget   *spill_master_view_new          (SpillStatus     *status,
                                              GtkWidget       *builders);   /* what shows the builders */
-SpillMaster *spill_master_view_get_master   (SpillMasterView *self);       /* (nullable): all */
 void         spill_master_view_set_master   (SpillMasterView *self,
                                              SpillMaster     *master);
 

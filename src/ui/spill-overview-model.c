@@ -425,24 +425,6 @@ spill_overview_model_toggle (SpillOverviewModel *self,
   spill_overview_model_flush (self);
 }
 
-/**
- * spill_overview_model_mark:
- * @self: the model
- * @builder: a builder that may have changed
- */
-void
-spill_overview_model_mark (SpillOverviewModel *self,
-                           SpillBuilder       *builder)
-{
-  SpillOverviewEntry *entry;
-
-  g_return_if_fail (SPILL_IS_OVERVIEW_MODEL (self));
-
-  entry = g_hash_table_lookup (self->entries, builder);
-  if (entry != NULL)
-    spill_overview_model_mark_entry (entry);
-}
-
 static void
 count (SpillOverviewModel *self)
 {

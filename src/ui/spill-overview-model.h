@@ -41,9 +41,6 @@ const SpillOverviewCounts *spill_overview_model_get_counts    (SpillOverviewMode
 /* Opens or closes what is under a heading. */
 void                       spill_overview_model_toggle        (SpillOverviewModel *self,
                                                                SpillOverviewItem  *heading);
-/* For what a builder does not tell by itself: reads it again with the next round. */
-void                       spill_overview_model_mark          (SpillOverviewModel *self,
-                                                               SpillBuilder       *builder);
 /* Makes the round that is due at once. */
 void                       spill_overview_model_flush         (SpillOverviewModel *self);
 /* Where the row of @builder is; its first if it has several. */

@@ -345,14 +345,6 @@ spill_waterfall_feed_new (void)
   return g_object_new (SPILL_TYPE_WATERFALL_FEED, NULL);
 }
 
-SpillMaster *
-spill_waterfall_feed_get_master (SpillWaterfallFeed *self)
-{
-  g_return_val_if_fail (SPILL_IS_WATERFALL_FEED (self), NULL);
-
-  return self->master;
-}
-
 void
 spill_waterfall_feed_set_master (SpillWaterfallFeed *self,
                                  SpillMaster        *master)

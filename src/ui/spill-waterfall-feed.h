@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SpillWaterfallFeed, spill_waterfall_feed, SPILL, WATERFALL_FEED, GObject)
 
 SpillWaterfallFeed *spill_waterfall_feed_new         (void);
-SpillMaster        *spill_waterfall_feed_get_master  (SpillWaterfallFeed *self);   /* (nullable) */
 void                spill_waterfall_feed_set_master  (SpillWaterfallFeed *self,
                                                       SpillMaster        *master); /* (nullable) */
 void                spill_waterfall_feed_set_filter  (SpillWaterfallFeed *self,

@@ -383,26 +383,6 @@ spill_pages_prepare (SpillPages *self,
   return job;
 }
 
-SpillPageJob *
-spill_pages_prepare_error (SpillPages *self,
-                           const char *path,
-                           guint       status,
-                           const char *text)
-{
-  g_auto(GStrv) segments = NULL;
-  SpillMaster *master = NULL;
-  SpillPageJob *job;
-
-  g_return_val_if_fail (SPILL_IS_PAGES (self), NULL);
-
-  segments = split_path (path);
-  job = job_for_path (self, (const char * const *) segments, &master);
-  spill_page_job_fail (job, status, text);
-  set_version (self, job);
-
-  return job;
-}
-
 static void
 collect_index (SpillPages   *self,
                SpillPageJob *job)

@@ -37,12 +37,6 @@ void          spill_pages_set_order_console_by_time
 SpillPageJob *spill_pages_prepare           (SpillPages   *self,
                                              const char   *path,
                                              const char   *query);
-/* The page that says that something else went wrong: @status such as 405 or 500, @text a sentence,
- * escaped here. (transfer full) */
-SpillPageJob *spill_pages_prepare_error     (SpillPages   *self,
-                                             const char   *path,
-                                             guint         status,
-                                             const char   *text);
 void          spill_pages_finish            (SpillPages   *self,
                                              SpillPageJob *job);
 /* The master whose pages are at @path. (transfer none) (nullable) */
