@@ -291,8 +291,7 @@ spill_desktop_edit_master (SpillHost    *host,
   /* Not even for this session: it may be somebody else's machine now. */
   if (!is_same_origin (spill_master_get_url (master), url))
     g_hash_table_remove (self->logins, id);
-  spill_engine_remove (self->engine, master);
-  master = spill_engine_add (self->engine, id, url, name, error);
+  master = spill_engine_replace (self->engine, master, url, name, error);
   if (master != NULL)
     connect_with_login (self, master);
   return master;

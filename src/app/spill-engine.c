@@ -92,6 +92,31 @@ spill_engine_get_source (SpillEngine *self,
   return g_hash_table_lookup (self->sources, master);
 }
 
+/* (transfer full) (nullable): not in the status yet */
+static SpillMaster *
+make_master (SpillEngine  *self,
+             const char   *id,
+             const char   *url,
+             const char   *name,
+             GError      **error)
+{
+  g_autofree char *address = spill_sources_normalize_url (url, error);
+  g_autoptr(SpillMaster) master = NULL;
+  SpillSource *source;
+
+  if (address == NULL)
+    return NULL;
+
+  master = spill_master_new (id, address);
+  source = spill_sources_new (master, error);
+  if (source == NULL)
+    return NULL;
+
+  spill_master_set_name (master, name);
+  g_hash_table_insert (self->sources, g_object_ref (master), source);
+  return g_steal_pointer (&master);
+}
+
 /**
  * spill_engine_add:
  * @self: an engine
@@ -111,9 +136,7 @@ spill_engine_add (SpillEngine  *self,
                   const char   *name,
                   GError      **error)
 {
-  g_autofree char *address = NULL;
   g_autoptr(SpillMaster) master = NULL;
-  SpillSource *source;
 
   g_return_val_if_fail (SPILL_IS_ENGINE (self), NULL);
   g_return_val_if_fail (id != NULL && url != NULL, NULL);
@@ -123,20 +146,47 @@ spill_engine_add (SpillEngine  *self,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("There is a master “%s” already."), id);
       return NULL;
     }
-  address = spill_sources_normalize_url (url, error);
-  if (address == NULL)
-    return NULL;
-
-  master = spill_master_new (id, address);
-  source = spill_sources_new (master, error);
-  if (source == NULL)
-    return NULL;
-
-  spill_master_set_name (master, name);
-  g_hash_table_insert (self->sources, g_object_ref (master), source);
-  spill_status_add_master (self->status, master);
+  master = make_master (self, id, url, name, error);
+  if (master != NULL)
+    spill_status_add_master (self->status, master);
 
   return master;   /* the status has a reference */
+}
+
+/**
+ * spill_engine_replace:
+ * @self: an engine
+ * @master: one of its masters
+ * @url: its new address, also as a user types it
+ * @name: (nullable): the user's name for it
+ * @error: (out): what is wrong with @url
+ *
+ * Puts another master with the same id in the place of @master, not yet connected.
+ *
+ * Returns: (transfer none) (nullable): the other one; %NULL: @master stays
+ */
+SpillMaster *
+spill_engine_replace (SpillEngine  *self,
+                      SpillMaster  *master,
+                      const char   *url,
+                      const char   *name,
+                      GError      **error)
+{
+  GListModel *masters;
+  g_autoptr(SpillMaster) other = NULL;
+  guint position;
+
+  g_return_val_if_fail (SPILL_IS_ENGINE (self), NULL);
+  masters = spill_status_get_masters (self->status);
+  g_return_val_if_fail (g_list_store_find (G_LIST_STORE (masters), master, &position), NULL);
+
+  other = make_master (self, spill_master_get_id (master), url, name, error);
+  if (other == NULL)
+    return NULL;
+
+  spill_engine_remove (self, master);
+  spill_status_insert_master (self->status, other, position);
+  return other;   /* the status has a reference */
 }
 
 /**

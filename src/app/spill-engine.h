@@ -22,6 +22,13 @@ SpillMaster *spill_engine_add             (SpillEngine            *self,
                                            const char             *url,
                                            const char             *name,
                                            GError                **error);
+/* Has another one with its id, at @url, take the place of @master, not yet connected. NULL: @master
+ * stays. (transfer none) */
+SpillMaster *spill_engine_replace         (SpillEngine            *self,
+                                           SpillMaster            *master,
+                                           const char             *url,
+                                           const char             *name,
+                                           GError                **error);
 void         spill_engine_remove          (SpillEngine            *self,
                                            SpillMaster            *master);
 void         spill_engine_connect         (SpillEngine            *self,

@@ -177,13 +177,32 @@ spill_status_add_master (SpillStatus *self,
                          SpillMaster *master)
 {
   g_return_if_fail (SPILL_IS_STATUS (self));
+
+  spill_status_insert_master (self, master, G_MAXUINT);
+}
+
+/**
+ * spill_status_insert_master:
+ * @self: a status
+ * @master: (transfer none): a master; the status takes a reference of its own
+ * @position: its place among the others; behind them if there are not so many
+ *
+ * Puts @master at a place. Nothing happens if it is there already.
+ */
+void
+spill_status_insert_master (SpillStatus *self,
+                            SpillMaster *master,
+                            guint        position)
+{
+  g_return_if_fail (SPILL_IS_STATUS (self));
   g_return_if_fail (SPILL_IS_MASTER (master));
 
   if (g_list_store_find (self->masters, master, NULL))
     return;
 
   spill_master_set_status (master, self);
-  g_list_store_append (self->masters, master);
+  g_list_store_insert (self->masters,
+                       MIN (position, g_list_model_get_n_items (G_LIST_MODEL (self->masters))), master);
 }
 
 void

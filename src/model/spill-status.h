@@ -64,6 +64,9 @@ SpillStatus *spill_status_new           (void);
 GListModel  *spill_status_get_masters   (SpillStatus      *self);   /* of SpillMaster, in the user's order */
 void         spill_status_add_master    (SpillStatus      *self,
                                          SpillMaster      *master);
+void         spill_status_insert_master (SpillStatus      *self,
+                                         SpillMaster      *master,
+                                         guint             position);
 void         spill_status_remove_master (SpillStatus      *self,
                                          SpillMaster      *master);
 SpillMaster *spill_status_find_master   (SpillStatus      *self,

@@ -331,6 +331,28 @@ test_two_addresses (Fixture       *fixture,
   g_assert_cmpstr (spill_master_get_url (get_master (fixture, 0)), ==, "http://127.0.0.1:1/");
 }
 
+/* With another address it is another master, but in the same place. */
+static void
+test_edit_address (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  g_autofree char *id = NULL;
+  SpillMaster *edited;
+
+  spill_host_add_master (host, "demo:", NULL, NULL);
+  spill_host_add_master (host, "http://127.0.0.1:9/", NULL, NULL);
+  id = g_strdup (spill_master_get_id (get_master (fixture, 0)));
+  edited = spill_host_edit_master (host, get_master (fixture, 0), "http://127.0.0.1:10/", "Moved", NULL);
+  g_assert_nonnull (edited);
+  g_assert_true (get_master (fixture, 0) == edited);
+  g_assert_cmpstr (spill_master_get_id (edited), ==, id);
+  g_assert_cmpstr (spill_master_get_url (edited), ==, "http://127.0.0.1:10/");
+  g_assert_true (spill_window_get_master (fixture->window) == edited);
+  g_assert_cmpuint (g_list_model_get_n_items (spill_status_get_masters (spill_host_get_status (host))),
+                    ==, 2);
+}
+
 static void
 test_open_build_and_back (Fixture       *fixture,
                           gconstpointer  data)
@@ -620,6 +642,7 @@ main (int    argc,
   add ("/shell/remove", test_remove);
   add ("/shell/edit", test_edit);
   add ("/shell/two-addresses", test_two_addresses);
+  add ("/shell/edit-address", test_edit_address);
   add ("/shell/open-build-and-back", test_open_build_and_back);
   add ("/shell/log-in", test_log_in);
   add ("/shell/loading", test_loading);
