@@ -209,7 +209,8 @@ say (SpillMaster *master,
   g_autofree char *name = spill_event_line_escape (spill_master_get_name (master));
   g_autofree char *safe = spill_event_line_escape (words);
 
-  g_printerr ("spillwayd: %s: %s\n", name, safe);
+  /* An address of the demo ends with one itself. */
+  g_printerr ("spillwayd: %s%s %s\n", name, g_str_has_suffix (name, ":") ? "" : ":", safe);
 }
 
 /* Failed is for good: only its user can mend it. */
