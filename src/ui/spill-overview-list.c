@@ -21,6 +21,7 @@ struct _SpillOverviewList
   gboolean             shows_master;
   gboolean             stays_at_top;
   SpillOverviewItem   *first;        /* (nullable) the first row at the last update */
+  SpillOverviewItem   *followed;     /* (nullable) had the keyboard when it was taken out */
   char                *filter;       /* of the last update */
   guint                need_id;
   guint                tick_id;
@@ -265,6 +266,54 @@ note_top (SpillOverviewList *self)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
 }
 
+static gboolean
+has_item (SpillOverviewList *self,
+          SpillOverviewItem *item)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SpillOverviewItem) other = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      if (other == item)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Before the view hears of it, which gives the keyboard to the row beside. */
+static void
+on_items_changed (SpillOverviewList *self,
+                  guint              position,
+                  guint              n_removed)
+{
+  SpillOverviewRow *row = spill_overview_list_get_focused (self);
+  SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
+
+  if (n_removed > 0 && self->followed == NULL && item != NULL
+      && g_hash_table_contains (self->selected, item) && !has_item (self, item))
+    g_set_object (&self->followed, item);
+}
+
+/* The row that had the keyboard has it where it is now, as far as the view has a widget for it. */
+static void
+follow (SpillOverviewList *self)
+{
+  g_autoptr(SpillOverviewItem) item = g_steal_pointer (&self->followed);
+
+  if (item == NULL || gtk_widget_get_root (GTK_WIDGET (self->view)) == NULL)
+    return;
+  for (SpillOverviewRow *row = first_row (self); row != NULL; row = next_row (row))
+    {
+      if (spill_overview_row_get_item (row) == item)
+        {
+          gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (row)));
+          return;
+        }
+    }
+}
+
 /* What has moved to another section is selected there; what is in view no longer is not selected:
  * nobody shall stop what they do not see. */
 static void
@@ -275,6 +324,7 @@ on_updated (SpillOverviewList *self)
   guint n_found = 0;
 
   note_top (self);
+  follow (self);
   if (g_hash_table_size (self->selected) == 0)
     return;
 
@@ -372,6 +422,7 @@ spill_overview_list_dispose (GObject *object)
       self->view = NULL;
     }
   g_clear_object (&self->first);
+  g_clear_object (&self->followed);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_hash_table_remove_all (self->selected);
@@ -438,6 +489,8 @@ spill_overview_list_new (GtkListView        *view,
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (view, factory);
 
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed),
                            self, G_CONNECT_SWAPPED);

@@ -419,6 +419,15 @@ test_top (Fixture       *fixture,
   g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (fixture)), ==, 0);
 }
 
+static SpillBuilder *
+get_focused (Fixture *fixture)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  g_assert_true (gtk_widget_get_parent (focus) == fixture->list);
+  return spill_overview_item_get_builder (spill_overview_row_get_item (row_of (focus)));
+}
+
 static void
 test_selection (Fixture       *fixture,
                 gconstpointer  data)
@@ -427,6 +436,7 @@ test_selection (Fixture       *fixture,
 
   select_builder (fixture, breaks, TRUE);
   select_builder (fixture, stays, FALSE);
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (find_row (fixture, breaks))));
 
   /* From the warnings to the broken ones. */
   overview_event (fixture->master, 2, fixture->now);
@@ -435,6 +445,7 @@ test_selection (Fixture       *fixture,
   g_assert_true (spill_result_is_bad (spill_builder_get_last_result (breaks)));
   g_assert_true (is_selected (fixture, breaks));
   g_assert_true (is_selected (fixture, stays));
+  g_assert_true (get_focused (fixture) == breaks);
 
   /* What the filter hides is not selected, now or afterwards. */
   g_object_set (fixture->overview, "filter", spill_builder_get_name (stays), NULL);
