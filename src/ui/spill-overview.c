@@ -37,6 +37,7 @@ struct _SpillOverview
   PageButton           page_action;
   gboolean             is_compact;
   gboolean             had_rows;
+  gboolean             wants_focus;  /* asked for the keyboard before there was anything */
   guint                summary_id;
   guint                turn_id;
 
@@ -183,19 +184,21 @@ show_summary (SpillOverview *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), text);
 }
 
-/* A window that nobody has touched so far has its keys where its news are. */
+/* A window that nobody has touched so far has its keys where its news are, and so has one whose user
+ * is on the way there. */
 static void
 take_first_focus (SpillOverview *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (self->had_rows || !gtk_widget_get_mapped (GTK_WIDGET (self->list))
+  if ((self->had_rows && !self->wants_focus) || !gtk_widget_get_mapped (GTK_WIDGET (self->list))
       || spill_overview_model_get_n_matches (self->model) == 0)
     return;
-  self->had_rows = TRUE;
-  if (GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
+  if (GTK_IS_WINDOW (root) && (self->wants_focus || !gtk_window_get_focus_visible (GTK_WINDOW (root)))
       && !GTK_IS_EDITABLE (gtk_root_get_focus (root)))
     spill_overview_focus_list (self);
+  self->had_rows = TRUE;
+  self->wants_focus = FALSE;
 }
 
 static void
@@ -531,13 +534,17 @@ spill_overview_class_init (SpillOverviewClass *klass)
 static void
 view_focus_filter (SpillView *view)
 {
+  SPILL_OVERVIEW (view)->wants_focus = FALSE;
   spill_overview_focus_filter (SPILL_OVERVIEW (view));
 }
 
 static gboolean
 view_focus_content (SpillView *view)
 {
-  return spill_overview_focus_list (SPILL_OVERVIEW (view));
+  SpillOverview *self = SPILL_OVERVIEW (view);
+
+  self->wants_focus = !spill_overview_focus_list (self);
+  return !self->wants_focus;
 }
 
 static void

@@ -53,6 +53,8 @@ on_masters_changed (GListModel  *masters,
                     SpillWindow *self)
 {
   guint n = g_list_model_get_n_items (masters);
+  gboolean is_first = n > 0 && removed == 0
+                      && g_strcmp0 (gtk_stack_get_visible_child_name (self->root), "welcome") == 0;
 
   spill_window_drop_orphans (self);
   if (n == 1 || added > 0)
@@ -75,6 +77,8 @@ on_masters_changed (GListModel  *masters,
   spill_window_update_title (self);
   if (n == 0)
     spill_form_focus (GTK_WINDOW (self), GTK_WIDGET (self->welcome));
+  else if (is_first)
+    spill_views_focus_content (self->views);
 }
 
 static void

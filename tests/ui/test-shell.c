@@ -155,6 +155,13 @@ get_master (Fixture *fixture,
   return master;   /* the list holds it */
 }
 
+static gboolean
+is_in_overview (GtkWidget *focus)
+{
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW) != NULL
+         && gtk_widget_get_ancestor (focus, SPILL_TYPE_OVERVIEW) != NULL;
+}
+
 static void
 test_first_run (Fixture       *fixture,
                 gconstpointer  data)
@@ -173,6 +180,9 @@ test_first_run (Fixture       *fixture,
   ids = spill_config_dup_masters (fixture->config);
   g_assert_cmpuint (g_strv_length (ids), ==, 1);
   g_assert_true (spill_window_get_master (fixture->window) == get_master (fixture, 0));
+
+  /* Who connected goes on with the keyboard where the builders are. */
+  wait_until (is_in_overview (gtk_window_get_focus (GTK_WINDOW (root))));
 }
 
 static void
