@@ -1,6 +1,7 @@
 #include "ui/spill-master-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "config.h"
 #include "ui/spill-connection.h"
@@ -17,6 +18,7 @@ struct _SpillMasterRow
 
   SpillMaster   *master;        /* (nullable) */
   guint          n_broken;
+  gboolean       is_ambiguous;  /* another master is called the same */
   guint          tick;          /* source id: counts the seconds to the next try */
 
   /* Template children: owned by the template */
@@ -60,16 +62,38 @@ update_accessible (SpillMasterRow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
 }
 
+/* With its address where the name alone does not tell it from another. */
+static char *
+dup_name (SpillMasterRow *self)
+{
+  const char *name = spill_master_get_name (self->master);
+  const char *address = strstr (spill_master_get_url (self->master), "://");
+  g_autofree char *host = g_strdup (address != NULL ? address + strlen ("://")
+                                                    : spill_master_get_url (self->master));
+
+  if (g_str_has_suffix (host, "/"))
+    host[strlen (host) - 1] = '\0';
+  /* Translators: a master's name and its address, where two have the same name. */
+  return self->is_ambiguous ? g_strdup_printf (_("%s (%s)"), name, host) : g_strdup (name);
+}
+
 static void
 update (SpillMasterRow *self)
 {
   g_autofree char *age = spill_connection_dup_age (self->master, spill_now ());
+  const char *user = spill_master_get_user (self->master);
+  g_autofree char *name = NULL;
+  g_autofree char *as_user = NULL;
   const char *css_class = spill_connection_css_class (self->master);
   const char *classes[] = { css_class, NULL };
   g_autofree char *label = NULL;
 
-  gtk_label_set_text (self->name, spill_master_get_name (self->master));
-  gtk_label_set_text (self->age, age);
+  name = dup_name (self);
+  gtk_label_set_text (self->name, name);
+  /* Translators: “Live, as ann”: the state of the connection and who is logged in. */
+  as_user = user != NULL && spill_master_is_fresh (self->master)
+            ? g_strdup_printf (_("%s, as %s"), age, user) : NULL;
+  gtk_label_set_text (self->age, as_user != NULL ? as_user : age);
   gtk_image_set_from_icon_name (self->icon, spill_connection_icon_name (self->master));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), spill_master_get_url (self->master));
@@ -344,4 +368,22 @@ spill_master_row_set_n_broken (SpillMasterRow *self,
   gtk_label_set_text (self->n_broken_label, text);
   gtk_widget_set_visible (self->broken, n > 0);
   update_accessible (self);
+}
+
+/**
+ * spill_master_row_set_ambiguous:
+ * @self: a row of a master
+ * @is_ambiguous: whether another master is called the same, so that its name alone does not do
+ */
+void
+spill_master_row_set_ambiguous (SpillMasterRow *self,
+                                gboolean        is_ambiguous)
+{
+  g_return_if_fail (SPILL_IS_MASTER_ROW (self));
+
+  if (self->is_ambiguous == is_ambiguous)
+    return;
+
+  self->is_ambiguous = is_ambiguous;
+  update (self);
 }

@@ -15,5 +15,7 @@ GtkWidget   *spill_master_row_new          (SpillMaster    *master);
 SpillMaster *spill_master_row_get_master   (SpillMasterRow *self);
 void         spill_master_row_set_n_broken (SpillMasterRow *self,
                                             guint           n);
+void         spill_master_row_set_ambiguous (SpillMasterRow *self,
+                                             gboolean        is_ambiguous);
 
 G_END_DECLS

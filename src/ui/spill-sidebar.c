@@ -58,6 +58,28 @@ get_row (SpillSidebar *self,
   return row != NULL ? SPILL_MASTER_ROW (row) : NULL;
 }
 
+/* Masters with the same name need more than that to be told from each other. */
+static void
+tell_apart (SpillSidebar *self)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);   /* to how many */
+  SpillMasterRow *row;
+
+  for (guint i = 1; (row = get_row (self, i)) != NULL; i++)
+    {
+      const char *name = spill_master_get_name (spill_master_row_get_master (row));
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (names, name));
+
+      g_hash_table_insert (names, (gpointer) name, GUINT_TO_POINTER (n + 1));
+    }
+  for (guint i = 1; (row = get_row (self, i)) != NULL; i++)
+    {
+      const char *name = spill_master_get_name (spill_master_row_get_master (row));
+
+      spill_master_row_set_ambiguous (row, GPOINTER_TO_UINT (g_hash_table_lookup (names, name)) > 1);
+    }
+}
+
 static gboolean
 on_recount (gpointer user_data)
 {
@@ -107,9 +129,12 @@ on_masters_changed (GListModel   *masters,
       gtk_list_box_insert (self->list, spill_master_row_new (master), position + 1 + i);
       g_signal_connect_object (master, "settled", G_CALLBACK (queue_recount), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (master, "notify::name", G_CALLBACK (tell_apart), self,
+                               G_CONNECT_SWAPPED);
     }
 
   gtk_widget_set_visible (GTK_WIDGET (self->all), g_list_model_get_n_items (masters) > 1);
+  tell_apart (self);
   queue_recount (self);
 }
 

@@ -295,6 +295,23 @@ test_remove (Fixture       *fixture,
   g_assert_cmpuint (g_strv_length (ids), ==, 0);
 }
 
+/* Two that are called the same are told from each other by their addresses. */
+static void
+test_twins (Fixture       *fixture,
+            gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  GtkWidget *root = GTK_WIDGET (fixture->window);
+
+  g_assert_nonnull (spill_host_add_master (host, "demo:", "Twin", NULL));
+  g_assert_null (find (root, shows, "Twin ("));
+  g_assert_nonnull (spill_host_add_master (host, "demo:?seed=2", "Twin", NULL));
+  g_assert_nonnull (find (root, shows, "Twin (demo:)"));
+  g_assert_nonnull (find (root, shows, "Twin (demo:?seed=2)"));
+  spill_host_edit_master (host, get_master (fixture, 1), "demo:?seed=2", "Other", NULL);
+  g_assert_null (find (root, shows, "Twin ("));
+}
+
 static void
 test_edit (Fixture       *fixture,
            gconstpointer  data)
@@ -650,6 +667,7 @@ main (int    argc,
   add ("/shell/remembers", test_remembers);
   add ("/shell/views", test_views);
   add ("/shell/remove", test_remove);
+  add ("/shell/twins", test_twins);
   add ("/shell/edit", test_edit);
   add ("/shell/two-addresses", test_two_addresses);
   add ("/shell/edit-address", test_edit_address);
