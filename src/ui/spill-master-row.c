@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "ui/spill-connection.h"
+#include "ui/spill-window.h"
 #include "util/spill-clock.h"
 
 /**
@@ -137,22 +138,44 @@ append_item (GMenu      *menu,
   g_menu_append_item (menu, item);
 }
 
-static GMenuModel *
-menu_new (const char *id)
+static gboolean
+has_login (SpillMasterRow *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return spill_master_get_user (self->master) != NULL
+         || (SPILL_IS_WINDOW (root)
+             && spill_host_has_login (spill_window_get_host (SPILL_WINDOW (root)), self->master));
+}
+
+static GMenuModel *
+menu_new (SpillMasterRow *self)
+{
+  const char *id = spill_master_get_id (self->master);
   GMenu *menu = g_menu_new ();
   g_autoptr(GMenu) connection = g_menu_new ();
   g_autoptr(GMenu) master = g_menu_new ();
 
   append_item (connection, _("_Reconnect Now"), "win.reconnect", id);
   append_item (connection, _("_Log In…"), "win.log-in", id);
-  append_item (connection, _("Log _Out"), "win.log-out", id);
+  if (has_login (self))
+    append_item (connection, _("Log _Out"), "win.log-out", id);
   append_item (connection, _("_Open in Browser"), "win.open-in-browser", id);
   append_item (master, _("_Edit…"), "win.edit-master", id);
   append_item (master, _("Re_move…"), "win.remove-master", id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (connection));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (master));
   return G_MENU_MODEL (menu);
+}
+
+/* What there is depends on who is logged in. */
+static void
+on_popup (GtkMenuButton *button,
+          gpointer       user_data)
+{
+  g_autoptr(GMenuModel) menu = menu_new (user_data);
+
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -190,11 +213,10 @@ on_popup_menu (GtkWidget  *widget,
 static void
 add_menu (SpillMasterRow *self)
 {
-  g_autoptr(GMenuModel) menu = menu_new (spill_master_get_id (self->master));
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *press = gtk_gesture_long_press_new ();
 
-  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  gtk_menu_button_set_create_popup_func (self->menu_button, on_popup, self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), TRUE);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "pressed", G_CALLBACK (on_secondary_pressed), self);

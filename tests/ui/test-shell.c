@@ -414,6 +414,38 @@ test_open_build_and_back (Fixture       *fixture,
   wait_until (find (root, is_button, "Try the _Demo") != NULL);
 }
 
+static gboolean
+is_menu_button (GtkWidget  *widget,
+                const char *text)
+{
+  return GTK_IS_MENU_BUTTON (widget);
+}
+
+static gboolean
+offers (Fixture    *fixture,
+        const char *action)
+{
+  GtkWidget *row = find (GTK_WIDGET (fixture->window), is_master_row, NULL);
+  GtkMenuButton *button = GTK_MENU_BUTTON (find (row, is_menu_button, NULL));
+  g_autofree char *name = NULL;
+  GMenuModel *menu;
+
+  gtk_menu_button_popup (button);
+  menu = gtk_menu_button_get_menu_model (button);
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr(GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+
+      for (int j = 0; j < g_menu_model_get_n_items (section) && g_strcmp0 (name, action) != 0; j++)
+        {
+          g_clear_pointer (&name, g_free);
+          g_menu_model_get_item_attribute (section, j, G_MENU_ATTRIBUTE_ACTION, "s", &name);
+        }
+    }
+  gtk_menu_button_popdown (button);
+  return g_strcmp0 (name, action) == 0;
+}
+
 /* The keyring is libsecret's own file, in a place where none can be made: it stays for the session. */
 static void
 test_log_in (Fixture       *fixture,
@@ -424,6 +456,7 @@ test_log_in (Fixture       *fixture,
   GtkWidget *dialog;
 
   wait_until (spill_master_is_fresh (master));
+  g_assert_false (offers (fixture, "win.log-out"));
   dialog = spill_login_dialog_new (GTK_WINDOW (fixture->window), host, master);
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -441,6 +474,8 @@ test_log_in (Fixture       *fixture,
   g_assert_true (spill_host_has_login (host, master));
   wait_until (find (GTK_WIDGET (fixture->window), shows, "for this session only") != NULL);
   g_assert_false (spill_config_get_master_has_login (fixture->config, spill_master_get_id (master)));
+  g_assert_nonnull (find (find (GTK_WIDGET (fixture->window), is_master_row, NULL), shows, ", as demo"));
+  g_assert_true (offers (fixture, "win.log-out"));
 
   spill_host_log_out (host, master);
   wait_until (spill_master_get_user (master) == NULL);
