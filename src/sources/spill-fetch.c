@@ -20,6 +20,7 @@ struct _SpillFetch
   GUri                 *uri;
   char                 *body;
   char                 *authorization;
+  char                 *cookie;
   char                 *fingerprint;
   gboolean              is_form;
   gboolean              no_redirect;
@@ -325,6 +326,8 @@ attempt (SpillFetch *self)
   soup_message_headers_replace (headers, "Accept", "application/json");
   if (self->authorization != NULL)
     soup_message_headers_replace (headers, "Authorization", self->authorization);
+  if (self->cookie != NULL)
+    soup_message_headers_replace (headers, "Cookie", self->cookie);
   if (self->body != NULL)
     {
       g_autoptr(GBytes) body = g_bytes_new (self->body, strlen (self->body));
@@ -365,6 +368,7 @@ spill_fetch_new (SoupSession             *session,
   self->uri = g_uri_ref (spec->uri);
   self->body = g_strdup (spec->body);
   self->authorization = g_strdup (spec->authorization);
+  self->cookie = g_strdup (spec->cookie);
   self->fingerprint = g_strdup (spec->fingerprint);
   self->is_form = spec->is_form;
   self->no_redirect = spec->no_redirect;
@@ -441,6 +445,7 @@ spill_fetch_unref (SpillFetch *self)
   g_uri_unref (self->uri);
   g_free (self->body);
   g_free (self->authorization);
+  g_free (self->cookie);
   g_free (self->fingerprint);
   g_free (self->buffer);
   g_free (self);

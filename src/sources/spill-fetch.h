@@ -36,6 +36,7 @@ typedef struct
   char           *body;             /* (nullable) makes it a POST */
   gboolean        is_form;          /* it is a web form; else JSON */
   char           *authorization;    /* (nullable) */
+  const char     *cookie;           /* (nullable) NAME=VALUE */
   char           *fingerprint;      /* (nullable) of the certificate that is accepted anyhow */
   gboolean        no_redirect;      /* a redirect is an answer */
   SpillFetchMore  more;             /* (nullable) makes a success a stream: it may take for ever */

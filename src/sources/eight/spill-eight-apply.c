@@ -507,6 +507,7 @@ spill_eight_apply (SpillEightSource *self,
       break;
     case SPILL_EIGHT_ITEM_REQUESTS:
     case SPILL_EIGHT_ITEM_LINES:
+    case SPILL_EIGHT_ITEM_PAGE:
     case SPILL_EIGHT_ITEM_END:
       break;
     }

@@ -201,8 +201,6 @@ fetch_requests (SpillEightHold *hold)
 void
 spill_eight_fetch_builder (SpillEightHold *hold)
 {
-  g_autoptr(GPtrArray) none = NULL;
-
   switch (hold->part)
     {
     case SPILL_PART_EXPECTATIONS:
@@ -216,9 +214,7 @@ spill_eight_fetch_builder (SpillEightHold *hold)
       fetch_requests (hold);
       break;
     case SPILL_PART_FORCE:
-      none = g_ptr_array_new ();
-      spill_builder_set_force_schedulers (builder_of (hold), none);
-      spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
+      spill_eight_fetch_force (hold);
       break;
     case SPILL_PART_STEPS:
     case SPILL_PART_PROPERTIES:

@@ -1,14 +1,14 @@
 #define G_LOG_DOMAIN "spillway-sources"
 
-#include "sources/eight/spill-eight-source-private.h"
+#include "sources/eight/spill-eight-forms-private.h"
 
 #include <glib/gi18n.h>
-#include <libsoup/soup.h>
 #include <string.h>
 
 #include "model/spill-change.h"
 #include "model/spill-command.h"
 #include "model/spill-list.h"
+#include "model/spill-request.h"
 #include "model/spill-worker.h"
 #include "sources/spill-pb-change.h"
 #include "sources/spill-wish.h"
@@ -16,119 +16,22 @@
 /* What the forms on a 0.8 master's pages do. All of them answer with a redirect, also when they
  * refuse; where it leads tells which. */
 
-/* In the network thread */
-
-typedef struct
-{
-  SpillApplyQueue *queue;
-  char            *host;
-  char            *thing;
-} Reply;
-
 static void
-reply_free (gpointer data)
+on_posted (SpillEightSource *self,
+           GError           *error,
+           const char       *alert,
+           guint             status,
+           gpointer          data)
 {
-  Reply *reply = data;
+  SpillWish *wish = data;
 
-  spill_apply_queue_unref (reply->queue);
-  g_free (reply->host);
-  g_free (reply->thing);
-  g_free (reply);
-}
-
-static void
-on_reply (SpillFetch *fetch,
-          gint64      number,
-          gpointer    data)
-{
-  Reply *reply = data;
-  SpillEightItem *end = spill_eight_item_new (SPILL_EIGHT_ITEM_END, number);
-
-  end->status = spill_fetch_get_status (fetch);
-  end->seconds = spill_fetch_get_seconds (fetch);
-  if (spill_fetch_get_error (fetch) == NULL && SOUP_STATUS_IS_REDIRECTION (end->status))
-    end->location = g_strdup (spill_fetch_get_header (fetch, "Location"));
-  if (end->location == NULL)
-    end->failure = spill_failure_from_fetch (fetch, reply->host, reply->thing);
-  spill_apply_queue_push (reply->queue, end, 0);
-}
-
-/* In the main context */
-
-/* The words of "…?alert_msg=WORDS", which are escaped for a page as well. (transfer full) */
-static char *
-dup_alert (const char *query)
-{
-  static const char *const entities[][2] = {
-    { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#39;", "'" }, { "&amp;", "&" },
-  };
-  g_autoptr(GHashTable) args = soup_form_decode (query);
-  const char *found = g_hash_table_lookup (args, "alert_msg");
-  g_autoptr(GString) text = NULL;
-
-  if (found == NULL || *found == '\0')
-    return NULL;
-
-  text = g_string_new (found);
-  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
-    g_string_replace (text, entities[i][0], entities[i][1], 0);
-  return g_utf8_make_valid (text->str, MIN (text->len, 1000));
-}
-
-/* @home: a part of the address that success leads to */
-static GError *
-error_from_reply (SpillEightItem *item,
-                  const char     *home)
-{
-  const char *query = item->location != NULL ? strchr (item->location, '?') : NULL;
-  g_autofree char *alert = query != NULL ? dup_alert (query + 1) : NULL;
-
-  if (item->location == NULL)
-    return item->failure != NULL ? spill_failure_to_error (item->failure)
-                                 : g_error_new_literal (SPILL_ERROR, SPILL_ERROR_FAILED,
-                                                        _("The master could not do it."));
-  if (alert != NULL)
-    return g_error_new (SPILL_ERROR, SPILL_ERROR_FAILED, _("The master says: %s"), alert);
-  /* Where nobody may see anything without a login, a refusal leads to the first page. */
-  if (strstr (item->location, "authzfail") != NULL || strstr (item->location, "authfail") != NULL
-      || strstr (item->location, home) == NULL)
-    return g_error_new (SPILL_ERROR, SPILL_ERROR_REFUSED, _("The master refuses: %s"),
-                        _("you may not do this"));
-
-  return NULL;
-}
-
-typedef struct
-{
-  SpillWish  *wish;
-  const char *home;
-} Call;
-
-static void
-call_free (gpointer data)
-{
-  Call *call = data;
-
-  spill_wish_unref (call->wish);
-  g_free (call);
-}
-
-static void
-take_reply (SpillEightSource *self,
-            SpillEightItem   *item,
-            gpointer          data)
-{
-  Call *call = data;
-
-  if (item->type != SPILL_EIGHT_ITEM_END)
-    return;
-
-  spill_wish_answered (call->wish, error_from_reply (item, call->home));
+  if (error == NULL && alert != NULL)
+    error = spill_eight_alert_to_error (alert);
+  spill_wish_answered (wish, error);
   spill_eight_poll_soon (self);
 }
 
-/* The login goes with the form: such masters take it so, and no session has to be kept. @field:
- * (nullable) */
+/* @home: a part of the address that success leads to. @field: (nullable) */
 static void
 post (SpillEightSource *self,
       SpillWish        *wish,
@@ -137,29 +40,12 @@ post (SpillEightSource *self,
       const char       *field,
       const char       *value)
 {
-  g_autoptr(GHashTable) fields = g_hash_table_new (g_str_hash, g_str_equal);
-  const SpillCredentials *login = self->credentials;
-  g_autofree char *form = NULL;
-  Reply *reply = g_new (Reply, 1);
-  Call *call = g_new (Call, 1);
-  SpillAskSpec spec = { .path = path, .is_aside = TRUE, .done = on_reply, .data = reply,
-                        .free_data = reply_free };
+  GString *body = g_string_new (NULL);
 
   if (field != NULL && value != NULL)
-    g_hash_table_insert (fields, (gpointer) field, (gpointer) value);
-  if (login != NULL && login->user != NULL)
-    {
-      g_hash_table_insert (fields, (gpointer) "username", login->user);
-      g_hash_table_insert (fields, (gpointer) "passwd",
-                           login->password != NULL ? login->password : (gpointer) "");
-    }
-  form = soup_form_encode_hash (fields);
-  *reply = (Reply) { spill_apply_queue_ref (self->queue),
-                     g_strdup (spill_asker_get_host (self->asker)), g_strdup (path) };
-  *call = (Call) { spill_wish_expect (wish), home };
-  spec.body = form;
-  spec.is_form = TRUE;
-  spill_eight_ask_spec (self, &spec, take_reply, call, call_free);
+    spill_html08_add_pair (body, field, value);
+  spill_eight_submit (self, path, body, home, on_posted, spill_wish_expect (wish),
+                      spill_wish_unref);
 }
 
 static void
@@ -170,8 +56,7 @@ post_builder (SpillEightSource *self,
               const char       *field,
               const char       *value)
 {
-  g_autofree char *name = spill_json08_escape_name (spill_builder_get_name (builder), FALSE);
-  g_autofree char *path = g_strdup_printf ("builders/%s/%s", name, action);
+  g_autofree char *path = spill_eight_builder_path (builder, action);
 
   post (self, wish, path, "builders/", field, value);
 }
@@ -185,7 +70,7 @@ post_build (SpillEightSource *self,
 {
   const char *reason = spill_command_get_reason (wish->command);
   g_autofree char *ascii = reason != NULL ? g_str_to_ascii (reason, "C") : NULL;
-  g_autofree char *path = g_strdup_printf ("builds/%u/%s", spill_build_get_number (build), action);
+  g_autofree char *path = g_strdup_printf ("/builds/%u/%s", spill_build_get_number (build), action);
 
   if (spill_build_get_builder (build) != NULL)
     post_builder (self, wish, spill_build_get_builder (build), path, "comments",
@@ -201,6 +86,97 @@ stop_all (SpillEightSource *self,
 
   for (guint i = 0; i < spill_list_get_length (running); i++)
     post_build (self, wish, spill_list_peek (running, i), "stop");
+}
+
+/* Cancelling one request. Its number is on the page of its builder only. It is told from the others'
+ * by when it came; of those that came in the same second, by its place. */
+
+/* The page is in the master's time, which is off by quarters of an hour: only so much is compared.
+ * Pages that tell no time leave the place alone. */
+static guint
+get_clock (const SpillHtml08Request *r)
+{
+  return r->minute >= 0 ? (guint) r->minute % 15 * 60 + (guint) r->second : 0;
+}
+
+static guint
+get_clock_of (SpillRequest *request,
+              gboolean      has_times)
+{
+  return has_times ? (guint) ((gint64) spill_request_get_submitted (request) % (15 * 60)) : 0;
+}
+
+/* The number; -1: it cannot be told. */
+static gint64
+find_number (SpillHtml08Page *page,
+             SpillRequest    *request)
+{
+  SpillList *waiting = spill_builder_get_requests (spill_request_get_builder (request));
+  gboolean has_times = page->requests->len > 0
+                       && ((SpillHtml08Request *) page->requests->pdata[0])->minute >= 0;
+  guint clock = get_clock_of (request, has_times);
+  guint nth = 0, n_ours = 0, n_theirs = 0;
+  gint64 number = -1;
+
+  for (guint i = 0; i < spill_list_get_length (waiting); i++)
+    {
+      SpillRequest *one = spill_list_peek (waiting, i);
+
+      if (one == request)
+        nth = n_ours;
+      n_ours += get_clock_of (one, has_times) == clock;
+    }
+  for (guint i = 0; i < page->requests->len; i++)
+    {
+      const SpillHtml08Request *r = page->requests->pdata[i];
+
+      if (get_clock (r) == clock && n_theirs++ == nth)
+        number = r->id;
+    }
+
+  return n_ours == n_theirs ? number : -1;
+}
+
+static GError *
+cannot_find (SpillHtml08Page *page)
+{
+  if (page->requests->len > 0)
+    return g_error_new_literal (SPILL_ERROR, SPILL_ERROR_GONE,
+                                _("What waits there has changed meanwhile; try again."));
+
+  return g_error_new_literal (SPILL_ERROR, SPILL_ERROR_REFUSED,
+                              page->can_log_in
+                              ? _("To who is not logged in, the master offers no way to cancel this.")
+                              : _("The master offers no way to cancel this."));
+}
+
+static void
+take_page_to_cancel (SpillEightSource   *self,
+                     SpillHtml08Page    *page,
+                     const SpillFailure *failure,
+                     gpointer            data)
+{
+  SpillWish *wish = data;
+  SpillRequest *request = spill_command_get_target (wish->command);
+  gint64 number = page != NULL ? find_number (page, request) : -1;
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+
+  if (number >= 0)
+    post_builder (self, wish, spill_request_get_builder (request), "/cancelbuild", "id", text);
+  spill_wish_answered (wish, number >= 0 ? NULL
+                             : page != NULL ? cannot_find (page)
+                             : failure != NULL ? spill_failure_to_error ((SpillFailure *) failure)
+                             : g_error_new_literal (SPILL_ERROR, SPILL_ERROR_FAILED,
+                                                    _("The master could not do it.")));
+}
+
+static void
+cancel (SpillEightSource *self,
+        SpillWish        *wish,
+        SpillRequest     *request)
+{
+  spill_eight_read_builder (self, spill_request_get_builder (request), take_page_to_cancel,
+                            spill_wish_expect (wish), spill_wish_unref);
 }
 
 static void
@@ -225,6 +201,32 @@ stop_change (SpillEightSource *self,
   post (self, wish, "builders/_all/stopchangeall", "", "change", number);
 }
 
+void
+spill_eight_send_one (SpillEightSource *self,
+                      SpillWish        *wish)
+{
+  SpillBuilder *builder = spill_command_get_target (wish->command);
+
+  switch ((int) spill_command_get_kind (wish->command))
+    {
+    case SPILL_COMMAND_FORCE:
+      spill_eight_force (self, wish);
+      return;
+    case SPILL_COMMAND_STOP_ALL:
+      stop_all (self, wish, builder);
+      break;
+    case SPILL_COMMAND_CANCEL_ALL:
+      post_builder (self, wish, builder, "/cancelbuild", "id", "all");
+      break;
+    default:
+      g_warn_if_reached ();
+    }
+
+  /* What was sent instead is waited for now. */
+  spill_wish_answered (wish, NULL);
+  spill_wish_unref (wish);
+}
+
 static void
 send_wish (SpillEightSource *self,
            SpillWish        *wish,
@@ -238,14 +240,16 @@ send_wish (SpillEightSource *self,
     case SPILL_COMMAND_REBUILD:
       post_build (self, wish, target, "rebuild");
       break;
-    case SPILL_COMMAND_CANCEL_ALL:
-      post_builder (self, wish, target, "cancelbuild", "id", "all");
+    case SPILL_COMMAND_CANCEL:
+      cancel (self, wish, target);
       break;
+    case SPILL_COMMAND_FORCE:
+    case SPILL_COMMAND_CANCEL_ALL:
     case SPILL_COMMAND_STOP_ALL:
-      stop_all (self, wish, target);
+      spill_eight_batch (self, spill_wish_expect (wish));
       break;
     case SPILL_COMMAND_PING:
-      post_builder (self, wish, target, "ping", NULL, NULL);
+      post_builder (self, wish, target, "/ping", NULL, NULL);
       break;
     case SPILL_COMMAND_STOP_CHANGE:
       stop_change (self, wish, target);
@@ -265,8 +269,6 @@ send_wish (SpillEightSource *self,
     case SPILL_COMMAND_CANCEL_SHUTDOWN:
       post (self, wish, "cancel_shutdown", "", NULL, NULL);
       break;
-    case SPILL_COMMAND_FORCE:
-    case SPILL_COMMAND_CANCEL:
     case SPILL_COMMAND_WORKER_KILL:
     case SPILL_COMMAND_ADD_CHANGE:
       g_return_if_reached ();
@@ -319,8 +321,10 @@ spill_eight_can (SpillSource       *source,
 
   switch (kind)
     {
+    case SPILL_COMMAND_FORCE:
     case SPILL_COMMAND_STOP:
     case SPILL_COMMAND_REBUILD:
+    case SPILL_COMMAND_CANCEL:
     case SPILL_COMMAND_CANCEL_ALL:
     case SPILL_COMMAND_STOP_ALL:
     case SPILL_COMMAND_PING:
@@ -332,13 +336,6 @@ spill_eight_can (SpillSource       *source,
     case SPILL_COMMAND_CANCEL_SHUTDOWN:
     case SPILL_COMMAND_ADD_CHANGE:
       return TRUE;
-    case SPILL_COMMAND_FORCE:
-      *why = _("A 0.8 master tells what may be forced on its web pages only.");
-      return FALSE;
-    case SPILL_COMMAND_CANCEL:
-      *why = _("A 0.8 master does not tell waiting builds apart: cancel all of them, or use its web "
-               "page.");
-      return FALSE;
     case SPILL_COMMAND_WORKER_KILL:
       *why = _("A 0.8 master stops workers only when they have nothing to do.");
       return FALSE;

@@ -19,6 +19,7 @@ spill_eight_item_free (SpillEightItem *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->page, spill_html08_page_free);
   g_clear_pointer (&self->project, spill_json08_project_free);
   g_clear_pointer (&self->slaves, g_ptr_array_unref);
   g_clear_pointer (&self->requests, g_ptr_array_unref);
@@ -28,6 +29,7 @@ spill_eight_item_free (SpillEightItem *self)
   spill_failure_free (self->failure);
   g_free (self->name);
   g_free (self->location);
+  g_free (self->session);
   g_free (self);
 }
 

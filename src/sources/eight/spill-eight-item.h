@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocols/html08/spill-html08.h"
 #include "protocols/json08/spill-json08.h"
 #include "sources/spill-apply-queue.h"
 #include "sources/spill-failure.h"
@@ -16,6 +17,7 @@ typedef enum
   SPILL_EIGHT_ITEM_NO_BUILD,     /* the builder has none of this number */
   SPILL_EIGHT_ITEM_REQUESTS,
   SPILL_EIGHT_ITEM_LINES,        /* of a log */
+  SPILL_EIGHT_ITEM_PAGE,         /* with forms */
   SPILL_EIGHT_ITEM_END,          /* an answer is over */
 } SpillEightItemType;
 
@@ -41,6 +43,8 @@ typedef struct
   gboolean             is_strange;     /* END: there is an answer, but not such JSON */
   SpillFailure        *failure;        /* (nullable) END */
   char                *location;       /* (nullable) END: of a form: where it leads */
+  char                *session;        /* (nullable) END: of a form: the cookie that it sets */
+  SpillHtml08Page     *page;
 } SpillEightItem;
 
 SpillEightItem *spill_eight_item_new  (SpillEightItemType  type,

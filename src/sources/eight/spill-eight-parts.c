@@ -170,7 +170,8 @@ spill_eight_parts_poll (SpillEightSource *self)
     {
       SpillEightHold *hold = holds->pdata[i];
 
-      if (hold->source != NULL && SPILL_IS_BUILDER (hold->object))
+      if (hold->source != NULL && SPILL_IS_BUILDER (hold->object)
+          && hold->part != SPILL_PART_FORCE)
         fetch (hold, TRUE);
     }
 }

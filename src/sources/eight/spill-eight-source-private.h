@@ -40,7 +40,8 @@ typedef struct
   gboolean      has_oldest;   /* nothing is older */
 } SpillEightBuilder;
 
-typedef struct _SpillEightHold SpillEightHold;
+typedef struct _SpillEightHold  SpillEightHold;
+typedef struct _SpillEightForms SpillEightForms;
 
 struct _SpillEightSource
 {
@@ -91,6 +92,8 @@ struct _SpillEightSource
   GHashTable        *holds;         /* set of SpillEightHold */
   GHashTable        *requests;      /* text that tells a request -> id */
   gint64             last_request;
+
+  SpillEightForms   *forms;         /* spill-eight-session.c */
 };
 
 /* spill-eight-source.c */
@@ -214,6 +217,18 @@ void         spill_eight_request_lines  (SpillSource        *source,
                                          SpillLog           *log,
                                          guint64             first,
                                          guint               n);
+
+/* spill-eight-session.c */
+void         spill_eight_forms_init     (SpillEightSource   *self);
+void         spill_eight_forms_stop     (SpillEightSource   *self);
+void         spill_eight_forms_clear    (SpillEightSource   *self);
+/* Logs in if there is somebody to log in as, then begins. */
+void         spill_eight_greet          (SpillEightSource   *self);
+/* What was logged in is to be logged out. */
+void         spill_eight_leave          (SpillEightSource   *self);
+
+/* spill-eight-force.c */
+void         spill_eight_fetch_force    (SpillEightHold     *hold);
 
 /* spill-eight-commands.c */
 void         spill_eight_run            (SpillSource        *source,

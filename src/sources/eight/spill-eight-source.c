@@ -177,6 +177,7 @@ interrupt (SpillEightSource *self)
   g_hash_table_remove_all (self->asks);
   if (self->asker != NULL)
     spill_asker_forget (self->asker);
+  spill_eight_forms_stop (self);
   spill_eight_parts_lost (self);
 }
 
@@ -236,7 +237,7 @@ connect_now (SpillSource *source)
     spill_master_set_problem (master, SPILL_PROBLEM_NONE, NULL);
   if (!spill_master_has_synced (master) && self->pace.n_failures == 0)
     spill_pace_tell (&self->pace, SPILL_CONNECTION_CONNECTING);
-  spill_eight_sync (self);
+  spill_eight_greet (self);
 }
 
 void
@@ -326,6 +327,7 @@ spill_eight_source_set_credentials (SpillSource            *source,
 {
   SpillEightSource *self = SPILL_EIGHT_SOURCE (source);
 
+  spill_eight_leave (self);
   g_clear_pointer (&self->credentials, spill_credentials_free);
   self->credentials = credentials != NULL ? spill_credentials_copy (credentials) : NULL;
   if (self->phase == SPILL_EIGHT_OFF)
@@ -370,6 +372,7 @@ spill_eight_source_finalize (GObject *object)
   SpillEightSource *self = SPILL_EIGHT_SOURCE (object);
 
   g_clear_pointer (&self->credentials, spill_credentials_free);
+  spill_eight_forms_clear (self);
   g_hash_table_unref (self->asks);
   g_hash_table_unref (self->strays);
   g_hash_table_unref (self->wanted);
@@ -420,6 +423,7 @@ spill_eight_source_init (SpillEightSource *self)
   self->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->looked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   spill_eight_parts_init (self);
+  spill_eight_forms_init (self);
 }
 
 /**
