@@ -48,16 +48,38 @@ spill_eight_streak_grown (SpillEightHold *hold)
     spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
 }
 
-/* Waiting requests. The master tells no number of theirs: one is known by when it came, and by its
- * place among those of the same second. */
+/* Waiting requests. The master tells no number of theirs: one is known by when it came and what it
+ * says, and by its place among those that are the same in that. */
+
+static char *
+describe (const SpillJson08Request *r)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < r->properties->len; i++)
+    {
+      const SpillJson08Property *p = r->properties->pdata[i];
+
+      g_string_append_printf (text, "%s\n%s\n", p->name, p->value != NULL ? p->value : "");
+    }
+  if (r->source != NULL)
+    {
+      const char *const parts[] = { r->source->codebase, r->source->branch, r->source->revision };
+
+      for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+        g_string_append_printf (text, "%s\n", parts[i] != NULL ? parts[i] : "");
+    }
+
+  return g_strdup_printf ("%.0f %x", r->submitted, g_str_hash (text->str));
+}
 
 static gint64
-id_of_request (SpillEightSource          *self,
-               const char                *name,
-               const SpillJson08Request  *r,
-               guint                      nth)
+id_of_request (SpillEightSource *self,
+               const char       *name,
+               const char       *description,
+               guint             nth)
 {
-  g_autofree char *key = g_strdup_printf ("%.0f %u %s", r->submitted, nth, name);
+  g_autofree char *key = g_strdup_printf ("%s %u %s", description, nth, name);
   gint64 *id = g_hash_table_lookup (self->requests, key);
 
   if (id == NULL)
@@ -133,18 +155,20 @@ apply_requests (SpillEightSource *self,
 {
   SpillList *waiting = spill_builder_get_requests (builder);
   g_autoptr(GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr(GPtrArray) descriptions = g_ptr_array_new_with_free_func (g_free);
   guint n = MIN (requests->len, MAX_REQUESTS);
 
   for (guint i = 0; i < n; i++)
     {
       const SpillJson08Request *r = requests->pdata[i];
+      char *description = describe (r);
       guint nth = 0;
       gint64 id;
 
       for (guint k = 0; k < i; k++)
-        if (((SpillJson08Request *) requests->pdata[k])->submitted == r->submitted)
-          nth++;
-      id = id_of_request (self, spill_builder_get_name (builder), r, nth);
+        nth += g_str_equal (descriptions->pdata[k], description);
+      g_ptr_array_add (descriptions, description);
+      id = id_of_request (self, spill_builder_get_name (builder), description, nth);
       g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
       apply_request (self, builder, r, id);
     }

@@ -239,6 +239,23 @@ spill_eight_fetch_force (SpillEightHold *hold)
                             spill_eight_hold_ref (hold), spill_eight_hold_unref);
 }
 
+/* What is held may be something else to who is logged in now. */
+void
+spill_eight_force_anew (SpillEightSource *self)
+{
+  g_autoptr(GPtrArray) holds = g_ptr_array_new_with_free_func (spill_eight_hold_unref);
+  GHashTableIter iter;
+  SpillEightHold *hold;
+
+  g_hash_table_iter_init (&iter, self->holds);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &hold, NULL))
+    if (hold->part == SPILL_PART_FORCE && SPILL_IS_BUILDER (hold->object))
+      g_ptr_array_add (holds, spill_eight_hold_ref (hold));
+  for (guint i = 0; i < holds->len; i++)
+    if (((SpillEightHold *) holds->pdata[i])->source != NULL)
+      spill_eight_fetch_force (holds->pdata[i]);
+}
+
 /* Forcing one builder */
 
 /* With what the command says besides, where the form has a place for it. */

@@ -82,6 +82,8 @@ void   spill_eight_read_builder (SpillEightSource   *self,
                                  SpillEightTakePage  take,
                                  gpointer            data,
                                  GDestroyNotify      free_data);
+/* Reads what is held and not here for who is logged in now. */
+void   spill_eight_force_anew   (SpillEightSource   *self);
 /* @wish: (transfer full), as the next two: its answer is expected. */
 void   spill_eight_force        (SpillEightSource   *self,
                                  SpillWish          *wish);

@@ -130,7 +130,7 @@ spill_eight_resolve (SpillEightSource *self,
                      const char       *path,
                      const char       *link)
 {
-  const char *url = spill_master_get_url (spill_eight_master (self));
+  const char *url = spill_eight_get_url (self);
   g_autoptr(GUri) base = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr(GUri) page = base != NULL
                            ? g_uri_parse_relative (base, path, SOUP_HTTP_URI_FLAGS, NULL) : NULL;

@@ -173,7 +173,11 @@ on_greeted (SpillEightSource   *self,
             gpointer            data)
 {
   if (failure == NULL)
-    spill_eight_sync (self);
+    {
+      if (self->phase == SPILL_EIGHT_READY)
+        spill_eight_force_anew (self);
+      spill_eight_sync (self);
+    }
   else
     {
       g_autoptr(SpillFailure) lost = spill_failure_new (failure->problem, failure->code, "%s",
