@@ -65,13 +65,14 @@ attributes_new (const char *master_id,
                 const char *kind,
                 const char *user)
 {
-  GHashTable *attributes = g_hash_table_new (g_str_hash, g_str_equal);
+  /* With copies: libsecret keeps the table for as long as the call lasts. */
+  GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 
-  g_hash_table_insert (attributes, (gpointer) "master", (gpointer) master_id);
+  g_hash_table_insert (attributes, (gpointer) "master", g_strdup (master_id));
   if (kind != NULL)
-    g_hash_table_insert (attributes, (gpointer) "kind", (gpointer) kind);
+    g_hash_table_insert (attributes, (gpointer) "kind", g_strdup (kind));
   if (user != NULL)
-    g_hash_table_insert (attributes, (gpointer) "user", (gpointer) user);
+    g_hash_table_insert (attributes, (gpointer) "user", g_strdup (user));
   return attributes;
 }
 

@@ -11,6 +11,7 @@ struct _SpillPbOfferRow
   AdwExpanderRow  parent_instance;
 
   /* Template children: owned by the template */
+  GtkSwitch      *enabled;
   AdwEntryRow    *port;
   AdwEntryRow    *user;
   AdwEntryRow    *password;
@@ -69,6 +70,19 @@ spill_pb_offer_row_split (const char *text)
     }
 }
 
+/* The switch stands beside the name, which eyes see. */
+static void
+show_name (SpillPbOfferRow *self)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *label = NULL;
+
+  g_object_get (self->offer, "name", &name, NULL);
+  /* Translators: of a switch; %s is a master’s name. */
+  label = g_strdup_printf (_("Offer %s"), name != NULL ? name : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->enabled), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 static void
 show_state (SpillPbOfferRow *self)
 {
@@ -89,7 +103,10 @@ show_state (SpillPbOfferRow *self)
       adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), problem != NULL ? problem : text != NULL ? text : _("Off"));
     }
   if (problem != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);   /* there it can be mended */
+    }
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
 }
@@ -179,6 +196,7 @@ spill_pb_offer_row_class_init (SpillPbOfferRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = spill_pb_offer_row_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, SPILL_RESOURCE_PREFIX "/ui/spill-pb-offer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, enabled);
   gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, port);
   gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, user);
   gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, password);
@@ -207,10 +225,11 @@ spill_pb_offer_row_new (SpillPbOffer *offer)
   self->offer = g_object_ref (offer);
   settings = spill_pb_offer_get_settings (offer);
   g_object_bind_property (offer, "name", self, "title", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (settings, "enabled", self, "enable-expansion", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), spill_pb_offer_get_problem (offer) != NULL);
+  g_object_bind_property (settings, "enabled", self->enabled, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (offer, "notify::name", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (offer, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify", G_CALLBACK (show_settings), self, 0);
+  show_name (self);
   show_state (self);
   show_settings (settings, NULL, self);
   return GTK_WIDGET (self);

@@ -23,6 +23,7 @@ struct _SpillPreferences
   AdwActionRow         *web_address_row;
   GtkLinkButton        *web_link;
   GtkWidget            *web_copy;
+  GtkWidget            *offers_page;
   AdwPreferencesGroup  *offers_group;
 
   char                 *web_address;
@@ -104,7 +105,7 @@ show_offers (SpillPreferences *self)
       adw_preferences_group_add (self->offers_group, row);
       g_ptr_array_add (self->offer_rows, row);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->offers_group), n > 0);
+  gtk_widget_set_visible (self->offers_page, n > 0);
 }
 
 static void
@@ -224,6 +225,7 @@ spill_preferences_class_init (SpillPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_address_row);
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_link);
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, web_copy);
+  gtk_widget_class_bind_template_child (widget_class, SpillPreferences, offers_page);
   gtk_widget_class_bind_template_child (widget_class, SpillPreferences, offers_group);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_address);
 }
