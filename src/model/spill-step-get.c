@@ -272,3 +272,11 @@ spill_expectation_free (SpillExpectation *self)
   g_free (self->metric);
   g_free (self);
 }
+
+const char * const *
+spill_step_get_text2 (SpillStep *self)
+{
+  g_return_val_if_fail (SPILL_IS_STEP (self), NULL);
+
+  return self->knows_text2 ? spill_words_strv (self->text2) : NULL;
+}

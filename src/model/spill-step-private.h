@@ -1,10 +1,28 @@
 #pragma once
 
 #include "model/spill-holds-private.h"
+#include "model/spill-status.h"
 #include "model/spill-step.h"
 #include "model/spill-words-private.h"
 
 G_BEGIN_DECLS
+
+typedef enum
+{
+  SPILL_STEP_PROP_0,
+  SPILL_STEP_PROP_BUILD,
+  SPILL_STEP_PROP_NUMBER,
+  SPILL_STEP_PROP_NAME,
+  SPILL_STEP_PROP_ID,
+  SPILL_STEP_PROP_RESULT,
+  SPILL_STEP_PROP_TEXT,
+  SPILL_STEP_PROP_STARTED,
+  SPILL_STEP_PROP_FINISHED,
+  SPILL_STEP_PROP_IS_HIDDEN,
+  SPILL_STEP_PROP_ETA,
+  SPILL_STEP_PROP_PARTS,
+  SPILL_STEP_N_PROPS
+} SpillStepProp;
 
 struct _SpillStep
 {
@@ -43,6 +61,12 @@ SpillStep *spill_step_new         (SpillBuild *build,
                                    guint       number,
                                    const char *name,
                                    gboolean    is_news);
+/* Inside a bracket: the property has another value. */
+void       spill_step_touch       (SpillStep      *self,
+                                   SpillStepProp   property);
+/* Tells its master's status, if it still has one. */
+void       spill_step_emit        (SpillStep      *self,
+                                   SpillEventKind  kind);
 /* Its build is gone. */
 void       spill_step_detach      (SpillStep  *self);
 /* All steps were seen: from now on what it does is news. */

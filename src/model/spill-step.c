@@ -11,24 +11,7 @@
 #include "model/spill-text-private.h"
 #include "util/spill-clock.h"
 
-enum
-{
-  PROP_0,
-  PROP_BUILD,
-  PROP_NUMBER,
-  PROP_NAME,
-  PROP_ID,
-  PROP_RESULT,
-  PROP_TEXT,
-  PROP_STARTED,
-  PROP_FINISHED,
-  PROP_IS_HIDDEN,
-  PROP_ETA,
-  PROP_PARTS,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[SPILL_STEP_N_PROPS];
 
 enum
 {
@@ -51,9 +34,9 @@ master_of (SpillStep *self)
   return self->build != NULL ? spill_build_get_master (self->build) : NULL;
 }
 
-static void
-emit_event (SpillStep      *self,
-            SpillEventKind  kind)
+void
+spill_step_emit (SpillStep      *self,
+                 SpillEventKind  kind)
 {
   SpillMaster *master = master_of (self);
 
@@ -61,13 +44,12 @@ emit_event (SpillStep      *self,
     spill_master_emit (master, kind, self);
 }
 
-/* Inside a bracket. */
-static void
-touch (SpillStep *self,
-       guint      prop_id)
+void
+spill_step_touch (SpillStep     *self,
+                  SpillStepProp  property)
 {
   self->has_changed = TRUE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
 static void
@@ -90,11 +72,11 @@ flush (SpillStep *self)
   if (!is_quiet)
     {
       if (has_begun)
-        emit_event (self, SPILL_EVENT_STEP_STARTED);
+        spill_step_emit (self, SPILL_EVENT_STEP_STARTED);
       if (has_new_text)
-        emit_event (self, SPILL_EVENT_STEP_TEXT_CHANGED);
+        spill_step_emit (self, SPILL_EVENT_STEP_TEXT_CHANGED);
       if (has_ended)
-        emit_event (self, SPILL_EVENT_STEP_FINISHED);
+        spill_step_emit (self, SPILL_EVENT_STEP_FINISHED);
     }
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -138,34 +120,34 @@ spill_step_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_BUILD:
+    case SPILL_STEP_PROP_BUILD:
       g_value_set_object (value, self->build);
       break;
-    case PROP_NUMBER:
+    case SPILL_STEP_PROP_NUMBER:
       g_value_set_uint (value, self->number);
       break;
-    case PROP_NAME:
+    case SPILL_STEP_PROP_NAME:
       g_value_set_string (value, self->name);
       break;
-    case PROP_ID:
+    case SPILL_STEP_PROP_ID:
       g_value_set_int64 (value, self->id);
       break;
-    case PROP_RESULT:
+    case SPILL_STEP_PROP_RESULT:
       g_value_set_enum (value, self->result);
       break;
-    case PROP_TEXT:
+    case SPILL_STEP_PROP_TEXT:
       g_value_set_string (value, spill_words_text (self->words));
       break;
-    case PROP_STARTED:
+    case SPILL_STEP_PROP_STARTED:
       g_value_set_double (value, self->started);
       break;
-    case PROP_FINISHED:
+    case SPILL_STEP_PROP_FINISHED:
       g_value_set_double (value, self->finished);
       break;
-    case PROP_IS_HIDDEN:
+    case SPILL_STEP_PROP_IS_HIDDEN:
       g_value_set_boolean (value, self->is_hidden);
       break;
-    case PROP_ETA:
+    case SPILL_STEP_PROP_ETA:
       {
         double now = spill_now ();
         double left = spill_step_get_eta (self, now);
@@ -173,7 +155,7 @@ spill_step_get_property (GObject    *object,
         g_value_set_double (value, isnan (left) ? 0 : now + left);
       }
       break;
-    case PROP_PARTS:
+    case SPILL_STEP_PROP_PARTS:
       g_value_set_flags (value, spill_holds_get_here (self->holds));
       break;
     default:
@@ -191,30 +173,30 @@ spill_step_class_init (SpillStepClass *klass)
   object_class->finalize = spill_step_finalize;
   object_class->get_property = spill_step_get_property;
 
-  properties[PROP_BUILD] =
+  properties[SPILL_STEP_PROP_BUILD] =
     g_param_spec_object ("build", NULL, NULL, SPILL_TYPE_BUILD, r);
-  properties[PROP_NUMBER] =
+  properties[SPILL_STEP_PROP_NUMBER] =
     g_param_spec_uint ("number", NULL, NULL, 0, G_MAXUINT, 0, r);
-  properties[PROP_NAME] =
+  properties[SPILL_STEP_PROP_NAME] =
     g_param_spec_string ("name", NULL, NULL, NULL, r);
-  properties[PROP_ID] =
+  properties[SPILL_STEP_PROP_ID] =
     g_param_spec_int64 ("id", NULL, NULL, G_MININT64, G_MAXINT64, 0, r);
-  properties[PROP_RESULT] =
+  properties[SPILL_STEP_PROP_RESULT] =
     g_param_spec_enum ("result", NULL, NULL, SPILL_TYPE_RESULT, SPILL_RESULT_NONE, r);
-  properties[PROP_TEXT] =
+  properties[SPILL_STEP_PROP_TEXT] =
     g_param_spec_string ("text", NULL, NULL, NULL, r);
-  properties[PROP_STARTED] =
+  properties[SPILL_STEP_PROP_STARTED] =
     g_param_spec_double ("started", NULL, NULL, 0, G_MAXDOUBLE, 0, r);
-  properties[PROP_FINISHED] =
+  properties[SPILL_STEP_PROP_FINISHED] =
     g_param_spec_double ("finished", NULL, NULL, 0, G_MAXDOUBLE, 0, r);
-  properties[PROP_IS_HIDDEN] =
+  properties[SPILL_STEP_PROP_IS_HIDDEN] =
     g_param_spec_boolean ("is-hidden", NULL, NULL, FALSE, r);
-  properties[PROP_ETA] =
+  properties[SPILL_STEP_PROP_ETA] =
     g_param_spec_double ("eta", NULL, NULL, 0, G_MAXDOUBLE, 0, r);
-  properties[PROP_PARTS] =
+  properties[SPILL_STEP_PROP_PARTS] =
     g_param_spec_flags ("parts", NULL, NULL, SPILL_TYPE_PARTS, 0, r);
 
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_properties (object_class, SPILL_STEP_N_PROPS, properties);
 
   /**
    * SpillStep::changed:
@@ -374,254 +356,6 @@ spill_step_end (SpillStep *self)
     flush (self);
 }
 
-void
-spill_step_set_id (SpillStep *self,
-                   gint64     id)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (self->id != id)
-    {
-      self->id = id;
-      touch (self, PROP_ID);
-    }
-  spill_step_end (self);
-}
-
-void
-spill_step_set_started (SpillStep *self,
-                        double     when)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (self->started != when)
-    {
-      self->has_begun = self->has_begun || !(self->started > 0);
-      self->started = when;
-      touch (self, PROP_STARTED);
-      touch (self, PROP_ETA);
-    }
-  spill_step_end (self);
-}
-
-/**
- * spill_step_set_finished:
- * @self: a step
- * @when: epoch seconds of its end; 0: it has ended, nobody knows when
- * @result: how it ended
- *
- * Ends the step, for good. Said again, only corrects time and result.
- */
-void
-spill_step_set_finished (SpillStep   *self,
-                         double       when,
-                         SpillResult  result)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (!self->is_finished)
-    {
-      self->is_finished = TRUE;
-      self->has_ended = TRUE;
-      touch (self, PROP_ETA);
-    }
-  if (self->finished != when)
-    {
-      self->finished = when;
-      touch (self, PROP_FINISHED);
-    }
-  if (self->result != result)
-    {
-      self->result = result;
-      touch (self, PROP_RESULT);
-    }
-  spill_step_end (self);
-}
-
-void
-spill_step_set_text (SpillStep  *self,
-                     const char *text)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (spill_words_set_text (&self->words, text))
-    {
-      self->has_new_text = TRUE;
-      touch (self, PROP_TEXT);
-    }
-  spill_step_end (self);
-}
-
-const char * const *
-spill_step_get_text2 (SpillStep *self)
-{
-  g_return_val_if_fail (SPILL_IS_STEP (self), NULL);
-
-  return self->knows_text2 ? spill_words_strv (self->text2) : NULL;
-}
-
-/* Told with the result, so nobody is notified. */
-void
-spill_step_set_text2 (SpillStep          *self,
-                      const char * const *words)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_words_set (&self->text2, words);
-  self->knows_text2 = TRUE;
-}
-
-/**
- * spill_step_set_words:
- * @self: a step
- * @words: (nullable): its text as 0.8 tells it, each word a line of a box
- *
- * "text" is then all of them in one line.
- */
-void
-spill_step_set_words (SpillStep          *self,
-                      const char * const *words)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (spill_words_set (&self->words, words))
-    {
-      self->has_new_text = TRUE;
-      touch (self, PROP_TEXT);
-    }
-  spill_step_end (self);
-}
-
-void
-spill_step_set_hidden (SpillStep *self,
-                       gboolean   hidden)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (self->is_hidden != !!hidden)
-    {
-      self->is_hidden = !!hidden;
-      touch (self, PROP_IS_HIDDEN);
-    }
-  spill_step_end (self);
-}
-
-void
-spill_step_set_locks_acquired (SpillStep *self,
-                               double     when)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (self->locks_acquired != when)
-    {
-      self->locks_acquired = when;
-      self->has_changed = TRUE;
-    }
-  spill_step_end (self);
-}
-
-/**
- * spill_step_set_master_eta:
- * @self: a step
- * @when: epoch seconds of the end that the master expects; 0: it does not say
- */
-void
-spill_step_set_master_eta (SpillStep *self,
-                           double     when)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  if (self->master_eta == when)
-    return;
-
-  spill_step_begin (self);
-  self->master_eta = when;
-  touch (self, PROP_ETA);
-  spill_step_end (self);
-  if (!self->is_finished)
-    emit_event (self, SPILL_EVENT_STEP_ETA_UPDATE);
-}
-
-static gboolean
-urls_equal (GPtrArray *a,
-            GPtrArray *b)
-{
-  if (a == NULL || b == NULL || a->len != b->len)
-    return a == b;
-
-  for (guint i = 0; i < a->len; i++)
-    {
-      const SpillUrl *left = a->pdata[i];
-      const SpillUrl *right = b->pdata[i];
-
-      if (g_strcmp0 (left->name, right->name) != 0 || g_strcmp0 (left->url, right->url) != 0)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * spill_step_set_urls:
- * @self: a step
- * @urls: (nullable) (transfer full) (element-type SpillUrl): all of its links
- */
-void
-spill_step_set_urls (SpillStep *self,
-                     GPtrArray *urls)
-{
-  g_autoptr(GPtrArray) taken = urls;
-
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  if (urls_equal (self->urls, urls))
-    return;
-
-  spill_step_begin (self);
-  g_clear_pointer (&self->urls, g_ptr_array_unref);
-  self->urls = g_steal_pointer (&taken);
-  self->has_changed = TRUE;
-  spill_step_end (self);
-}
-
-/**
- * spill_step_set_expectations:
- * @self: a step
- * @expectations: (nullable) (transfer full) (element-type SpillExpectation): what the master
- *   expects of it
- */
-void
-spill_step_set_expectations (SpillStep *self,
-                             GPtrArray *expectations)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  g_clear_pointer (&self->expectations, g_ptr_array_unref);
-  self->expectations = expectations;
-  self->has_changed = TRUE;
-  spill_step_end (self);
-}
-
-void
-spill_step_set_statistics (SpillStep  *self,
-                           const char *json)
-{
-  g_return_if_fail (SPILL_IS_STEP (self));
-
-  spill_step_begin (self);
-  if (spill_text_set (&self->statistics, json))
-    self->has_changed = TRUE;
-  spill_step_end (self);
-}
-
 /* Not through a bracket: a log alone does not make a step that was merely loaded news. */
 static void
 tell_new_log (SpillStep *self)
@@ -693,6 +427,6 @@ spill_step_set_part_state (SpillStep      *self,
   if (!spill_holds_set_state (&self->holds, parts & SPILL_PART_LOGS, state, error))
     return;
 
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARTS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[SPILL_STEP_PROP_PARTS]);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
