@@ -147,6 +147,20 @@ spill_master_get_certificate (SpillMaster *self)
   return self->certificate;
 }
 
+/**
+ * spill_master_get_changes_untold:
+ * @self: a master
+ *
+ * Returns: (nullable): why no changes come from it, whatever is committed
+ */
+const char *
+spill_master_get_changes_untold (SpillMaster *self)
+{
+  g_return_val_if_fail (SPILL_IS_MASTER (self), NULL);
+
+  return self->changes_untold;
+}
+
 const char *
 spill_master_get_notice (SpillMaster *self)
 {

@@ -29,6 +29,7 @@ struct _SpillMaster
   char            *problem_text;
   GTlsCertificate *certificate;
   char            *notice;
+  char            *changes_untold;
   GHashTable      *reported;        /* keys of notices */
   gboolean         has_synced;
 

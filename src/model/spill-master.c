@@ -153,6 +153,7 @@ spill_master_finalize (GObject *object)
   g_clear_pointer (&self->fallback_name, g_free);
   g_clear_pointer (&self->problem_text, g_free);
   g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->changes_untold, g_free);
   g_clear_pointer (&self->reported, g_hash_table_unref);
 
   G_OBJECT_CLASS (spill_master_parent_class)->finalize (object);
@@ -505,6 +506,21 @@ spill_master_set_connection (SpillMaster     *self,
     spill_master_emit (self, SPILL_EVENT_MASTER_CONNECTED, NULL);
   else if (!is_fresh (connection) && was_fresh)
     spill_master_emit (self, SPILL_EVENT_MASTER_DISCONNECTED, NULL);
+}
+
+/**
+ * spill_master_set_changes_untold:
+ * @self: a master
+ * @why: (nullable): a sentence for people, if it never tells what was committed
+ */
+void
+spill_master_set_changes_untold (SpillMaster *self,
+                                 const char  *why)
+{
+  g_return_if_fail (SPILL_IS_MASTER (self));
+
+  g_free (self->changes_untold);
+  self->changes_untold = g_strdup (why);
 }
 
 /**

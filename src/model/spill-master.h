@@ -41,6 +41,7 @@ double           spill_master_get_retry_at      (SpillMaster  *self);
 SpillProblem     spill_master_get_problem       (SpillMaster  *self);
 const char      *spill_master_get_problem_text  (SpillMaster  *self);
 GTlsCertificate *spill_master_get_certificate   (SpillMaster  *self);
+const char      *spill_master_get_changes_untold (SpillMaster *self);
 const char      *spill_master_get_notice        (SpillMaster  *self);
 /* Whether a complete picture was ever held (it may be stale now). */
 gboolean         spill_master_has_synced        (SpillMaster  *self);
@@ -71,6 +72,8 @@ void             spill_master_set_kind          (SpillMaster  *self, const char 
 void             spill_master_set_user          (SpillMaster  *self, const char *user);
 /* Clears the problem unless @connection is RECONNECTING or FAILED; LIVE and POLLING set "synced". */
 void             spill_master_set_connection    (SpillMaster  *self, SpillConnection connection);
+void             spill_master_set_changes_untold (SpillMaster *self,
+                                                 const char   *why);
 void             spill_master_set_problem       (SpillMaster  *self, SpillProblem problem, const char *text);
 void             spill_master_set_certificate   (SpillMaster  *self, GTlsCertificate *certificate);
 void             spill_master_set_retry_at      (SpillMaster  *self, double when);

@@ -32,6 +32,11 @@ on_rebuilt (SpillConsoleBoard *board,
       state.title = _("No Changes of This Branch");
       state.description = _("What is committed to the branch will be here.");
     }
+  else if (console->n_changes == 0 && master != NULL && spill_master_get_changes_untold (master) != NULL)
+    {
+      state.title = _("Changes Are Not Told");
+      state.description = spill_master_get_changes_untold (master);
+    }
   else if (console->n_changes == 0)
     {
       state.title = _("No Changes Yet");

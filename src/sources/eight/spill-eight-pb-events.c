@@ -1,4 +1,4 @@
-#include "sources/eight/spill-eight-pb-private.h"
+#include "sources/eight/spill-eight-pb-need.h"
 
 #include <math.h>
 #include <string.h>
@@ -220,6 +220,18 @@ apply_to_build (SpillEightPbBuilder *b,
 
 static void advance (SpillEightPbBuilder *b);
 
+/* It has got more of them while it ran. */
+static void
+reread (SpillEightPbSource *self,
+        SpillBuild         *build)
+{
+  static const SpillParts parts[] = { SPILL_PART_PROPERTIES, SPILL_PART_CHANGES };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (spill_build_get_held (build) & parts[i])
+      spill_eight_pb_ask_for (self, G_OBJECT (build), parts[i]);
+}
+
 static void
 on_build (SpillEightPbBuilder *b,
           SpillBuild          *build,
@@ -239,6 +251,8 @@ on_build (SpillEightPbBuilder *b,
   else if (g_str_equal (event->name, "buildFinished"))
     {
       spill_eight_pb_look (b->source, b->builder, build);
+      if (build != NULL)
+        reread (b->source, build);
       spill_eight_pb_ended (b);
     }
   end_event (b->source, event);

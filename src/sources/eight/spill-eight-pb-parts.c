@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "model/spill-source-stamp.h"
 #include "protocols/spill-json.h"
 #include "sources/spill-held.h"
 
@@ -295,15 +296,51 @@ to_json (const SpillSexp *sexp,
     }
 }
 
-static void
-take_properties (SpillEightPbSource *self,
-                 const SpillSexp    *answer,
-                 gpointer            data)
+/* A property that is a text. (transfer full) (nullable) */
+static char *
+dup_property (SpillBuild *build,
+              const char *name)
 {
-  SpillEightPbNeed *need = data;
+  const char *value = spill_build_get_property_value (build, name);
+  g_autoptr(JsonNode) node = value != NULL ? json_from_string (value, NULL) : NULL;
+  gboolean is_text = node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                     && json_node_get_value_type (node) == G_TYPE_STRING;
+
+  return is_text && *json_node_get_string (node) != '\0' ? json_node_dup_string (node) : NULL;
+}
+
+/* Source stamps cannot be sent by 0.8; what was built is in the properties, if it is of one codebase. */
+static void
+apply_stamp (SpillBuild *build)
+{
+  g_autofree char *revision = dup_property (build, "got_revision");
+  g_autofree char *branch = dup_property (build, "branch");
+  g_autofree char *project = dup_property (build, "project");
+  g_autofree char *repository = dup_property (build, "repository");
+  g_autofree char *codebase = dup_property (build, "codebase");
+  g_autofree char *worker = dup_property (build, "slavename");
+  g_autoptr(GPtrArray) stamps = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (revision == NULL)
+    revision = dup_property (build, "revision");
+  if (worker != NULL)
+    spill_build_set_worker_name (build, worker);
+  if (revision != NULL)
+    spill_build_set_revision (build, revision, branch);
+  if (revision == NULL && branch == NULL && repository == NULL)
+    return;
+
+  g_ptr_array_add (stamps, g_object_new (SPILL_TYPE_SOURCE_STAMP, "branch", branch, "revision", revision,
+                                         "project", project, "repository", repository, "codebase", codebase, NULL));
+  spill_build_set_source_stamps (build, stamps);
+}
+
+static void
+apply_properties (SpillBuild      *build,
+                  const SpillSexp *answer)
+{
   const SpillSexp *key, *value;
 
-  spill_eight_pb_release (self, need->reference);
   for (guint i = 0; spill_jelly_get_pair (answer, i, &key, &value); i++)
     {
       g_autofree char *name = spill_jelly_dup_text (key);
@@ -312,9 +349,32 @@ take_properties (SpillEightPbSource *self,
       g_autofree char *text = spill_json_to_text (node);
 
       if (name != NULL)
-        spill_build_set_property (need->build, name, text, source);
+        spill_build_set_property (build, name, text, source);
     }
+  if (answer != NULL)
+    apply_stamp (build);
+}
+
+static void
+take_properties (SpillEightPbSource *self,
+                 const SpillSexp    *answer,
+                 gpointer            data)
+{
+  SpillEightPbNeed *need = data;
+
+  spill_eight_pb_release (self, need->reference);
+  apply_properties (need->build, answer);
   end_need (need, answer != NULL);
+}
+
+static void
+take_stamp (SpillEightPbSource *self,
+            const SpillSexp    *answer,
+            gpointer            data)
+{
+  g_autoptr(SpillBuild) build = data;
+
+  apply_properties (build, answer);
 }
 
 static void
@@ -333,6 +393,7 @@ take_build (SpillEightPbSource *self,
   else if (need->part == SPILL_PART_CHANGES)
     {
       spill_eight_pb_ask (self, reference, "getReason", NULL, NULL, take_reason, g_object_ref (need->build));
+      spill_eight_pb_ask (self, reference, "getProperties", NULL, NULL, take_stamp, g_object_ref (need->build));
       spill_eight_pb_ask (self, reference, "getResponsibleUsers", NULL, NULL, take_people, need);
     }
   else

@@ -346,6 +346,10 @@ spill_eight_pb_source_start (SpillSource *source)
     return;
   self->pace.n_failures = 0;
   spill_master_set_kind (spill_eight_pb_master (self), "eight");
+  if (self->web == NULL)
+    spill_master_set_changes_untold (spill_eight_pb_master (self),
+                                     _("By Perspective Broker a Buildbot 0.8 master does not tell what was "
+                                       "committed. Its web pages do: give their address as well."));
   spill_eight_pb_connect (source);
 }
 
