@@ -295,6 +295,9 @@ test_parts (void)
   theirs = world_start_build (&both.world, "b");
   spill_build_set_reason (theirs, "because ☃");
   spill_build_set_people (theirs, people);
+  spill_build_set_property (theirs, "got_revision", "\"abc123\"", "Git");
+  spill_build_set_property (theirs, "branch", "\"stable\"", "Build");
+  spill_build_set_property (theirs, "slavename", "\"arm-1\"", "BuildSlave");
   spill_build_set_property (theirs, "list", "[1,\"b\",null,true,2.5,{\"k\":[]}]", "Change");
   world_finish_step (world_start_step (theirs, "first"), SPILL_RESULT_SUCCESS, NULL);
   step = world_start_step (theirs, "second");
@@ -315,6 +318,12 @@ test_parts (void)
   AWAIT (spill_build_get_part_state (ours, SPILL_PART_CHANGES) == SPILL_PART_HERE);
   g_assert_cmpstr (spill_build_get_reason (ours), ==, "because ☃");
   g_assert_cmpstr (spill_build_get_people (ours)[0], ==, people[0]);
+  /* Stamps cannot be sent; what was built is in the properties. */
+  g_assert_cmpuint (g_list_model_get_n_items (spill_build_get_source_stamps (ours)), ==, 1);
+  g_assert_cmpstr (spill_build_get_revision (ours), ==, "abc123");
+  g_assert_cmpstr (spill_build_get_branch (ours), ==, "stable");
+  g_assert_cmpstr (spill_build_get_worker_name (ours), ==, "arm-1");
+  g_assert_nonnull (spill_master_get_changes_untold (both.master));
   g_assert_cmpstr (spill_build_get_property_value (ours, "list"), ==, "[1,\"b\",null,true,2.5,{\"k\":[]}]");
   g_assert_cmpuint (spill_list_get_length (spill_build_get_steps (ours)), ==, 2);
   our_step = spill_list_peek (spill_build_get_steps (ours), 1);
@@ -324,9 +333,9 @@ test_parts (void)
   spill_step_hold (our_step, SPILL_PART_LOGS);
   AWAIT (spill_step_get_part_state (our_step, SPILL_PART_LOGS) == SPILL_PART_HERE);
   our_log = spill_list_peek (spill_step_get_logs (our_step), 0);
-  g_assert_true (spill_log_is_complete (our_log));
   spill_log_hold (our_log);
   AWAIT (spill_log_get_part_state (our_log) == SPILL_PART_HERE && spill_log_get_n_lines (our_log) == 2);
+  g_assert_true (spill_log_is_complete (our_log));
 
   spill_log_release (our_log);
   spill_log_release (log);
@@ -366,6 +375,7 @@ test_lost (void)
   Both both;
   SpillBuild *build;
   g_autofree char *port = NULL;
+  g_auto(GStrv) events = NULL;
   g_autoptr(GError) error = NULL;
 
   world_init (&both.world, &everybody);
@@ -375,14 +385,20 @@ test_lost (void)
   port = g_strdup_printf ("%u", spill_pb_listener_get_port (both.world.listener));
   spill_pb_listener_stop (both.world.listener);
   AWAIT (spill_master_get_connection (both.master) == SPILL_CONNECTION_RECONNECTING);
+  g_signal_connect (both.status, "event", G_CALLBACK (on_event), &both);
   world_finish_build (build, SPILL_RESULT_FAILURE);
+  for (guint i = 0; i < 3; i++)
+    world_finish_build (world_start_build (&both.world, "b"), SPILL_RESULT_SUCCESS);
   world_start_build (&both.world, "b");
   spill_pb_listener_start (both.world.listener, port, &error);
   g_assert_no_error (error);
   AWAIT (is_live (&both));
-  AWAIT (find (both.master, "b", 1) != NULL && spill_build_is_finished (find (both.master, "b", 0)));
-  check_same (&both, "b", 0);
-  check_same (&both, "b", 1);
+  AWAIT (find (both.master, "b", 4) != NULL && spill_build_is_finished (find (both.master, "b", 0)));
+  for (guint i = 0; i < 5; i++)
+    check_same (&both, "b", i);
+  /* Of those that nobody saw as well everybody is told. */
+  events = g_strsplit (both.events->str, "build-finished ", -1);
+  g_assert_cmpuint (g_strv_length (events), ==, 5);
   unwatch (&both);
 }
 

@@ -1,5 +1,7 @@
 #include "sources/eight/spill-eight-pb-private.h"
 
+#include "sources/spill-held.h"
+
 /* How much the master tells, by what is held. 0.8 has no way to change the mode of a subscription, and
  * two of one client would end each other: another connection, the old one first gone. What happens in
  * between is read when the new one is there. */
@@ -22,7 +24,8 @@ note_need (GObject    *object,
 {
   SpillEightPbMode *mode = user_data;
 
-  if (SPILL_IS_LOG (object) && !spill_log_is_complete (SPILL_LOG (object)))
+  if (SPILL_IS_LOG (object) && !spill_log_is_complete (SPILL_LOG (object))
+      && !spill_held_is_over (spill_log_get_step (SPILL_LOG (object))))
     *mode = MAX (*mode, SPILL_EIGHT_PB_FULL);
   else if (SPILL_IS_STEP (object) && (parts & SPILL_PART_LOGS) && !spill_step_is_finished (SPILL_STEP (object)))
     *mode = MAX (*mode, SPILL_EIGHT_PB_LOGS);

@@ -68,17 +68,6 @@ take_end (SpillEightPbSource *self,
 }
 
 static void
-take_log_finished (SpillEightPbSource *self,
-                   const SpillSexp    *answer,
-                   gpointer            data)
-{
-  g_autoptr(SpillLog) log = data;
-
-  if (spill_jelly_get_boolean (answer))
-    spill_log_set_complete (log);
-}
-
-static void
 take_logs (SpillEightPbSource *self,
            const SpillSexp    *answer,
            gpointer            data)
@@ -90,17 +79,12 @@ take_logs (SpillEightPbSource *self,
   for (guint i = 0; spill_jelly_get_pair (answer, i, &key, &value) && i < 1000; i++)
     {
       g_autofree char *name = spill_jelly_dup_text (key);
-      gint64 reference = spill_eight_pb_take (self, value);
 
-      if (name != NULL && reference >= 0)
-        spill_eight_pb_ask (self, reference, "isFinished", NULL, NULL, take_log_finished,
-                            g_object_ref (spill_eight_pb_find_log (need->step, name)));
-      spill_eight_pb_release (self, reference);
+      /* How long it is, and whether there will be more, is known when it is read. */
+      if (name != NULL)
+        spill_eight_pb_find_log (need->step, name);
     }
-  if (answer == NULL)
-    end_need (need, FALSE);
-  else
-    spill_eight_pb_ask (self, self->perspective, "ping", NULL, NULL, take_end, need);
+  end_need (need, answer != NULL);
 }
 
 /* Steps */
