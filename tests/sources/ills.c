@@ -174,3 +174,48 @@ ill_assert_words (Watch      *watch,
   g_assert_null (strstr (text, "KeyError"));
   g_assert_true (g_str_has_suffix (text, ".") || strstr (text, ": ") != NULL);
 }
+
+void
+ill_meet (const Ill  *self,
+          Watch    *(*make) (const char *url))
+{
+  g_autoptr(Server) server = server_new (self->answer, NULL);
+  g_autoptr(Watch) watch = make (server_get_url (server));
+
+  watch_start (watch);
+  wait_for (watch_has_problem (watch, self->problem));
+  g_assert_cmpint (spill_master_get_connection (watch->master), ==, self->connection);
+  ill_assert_words (watch, self->words);
+  g_assert_false (spill_master_has_synced (watch->master));
+
+  if (self->connection == SPILL_CONNECTION_RECONNECTING)
+    {
+      guint n = server_get_n_all (server);
+
+      g_assert_cmpfloat (spill_master_get_retry_at (watch->master), >, 0);
+      wait_for (server_get_n_all (server) > n);
+    }
+}
+
+void
+ill_watch_us (Watch  *watch,
+              gint64  us)
+{
+  gint64 end = g_get_monotonic_time () + us;
+
+  watch_start (watch);
+  while (g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+void
+ill_add_test (const char    *suite,
+              const char    *group,
+              const char    *name,
+              gconstpointer  data,
+              GTestDataFunc  test)
+{
+  g_autofree char *path = g_strdup_printf ("/sources/%s/%s/%s", suite, group, name);
+
+  g_test_add_data_func (path, data, test);
+}

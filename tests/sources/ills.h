@@ -24,6 +24,18 @@ gboolean ill_html     (Call       *call,
 gboolean ill_gzip     (Call       *call,
                        const char *text,
                        gsize       length);
+/* Whom such a server is met by tells what it is, and tries again where that helps. */
+void     ill_meet         (const Ill  *self,
+                           Watch    *(*make) (const char *url));
+/* Begins to watch, and goes on for so many µs: for what may end at any moment. */
+void     ill_watch_us     (Watch      *watch,
+                           gint64      us);
+/* Adds the test /sources/@suite/@group/@name. */
+void     ill_add_test     (const char    *suite,
+                           const char    *group,
+                           const char    *name,
+                           gconstpointer  data,
+                           GTestDataFunc  test);
 /* The text for the user has @words, and nothing for programmers, nothing secret. */
 void     ill_assert_words (Watch      *watch,
                            const char *words);

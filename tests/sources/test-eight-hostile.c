@@ -12,22 +12,7 @@
 static void
 test_contact (gconstpointer data)
 {
-  const Ill *ill = data;
-  g_autoptr(Server) server = server_new (ill->answer, NULL);
-  g_autoptr(Watch) watch = watch_new_eight (server_get_url (server));
-
-  watch_start (watch);
-  wait_for (watch_has_problem (watch, ill->problem));
-  g_assert_cmpint (spill_master_get_connection (watch->master), ==, ill->connection);
-  ill_assert_words (watch, ill->words);
-  g_assert_false (spill_master_has_synced (watch->master));
-  if (ill->connection == SPILL_CONNECTION_RECONNECTING)
-    {
-      guint n = server_get_n_all (server);
-
-      g_assert_cmpfloat (spill_master_get_retry_at (watch->master), >, 0);
-      wait_for (server_get_n_all (server) > n);
-    }
+  ill_meet (data, watch_new_eight);
 }
 
 /* Of a server that is no master of any kind the user is told once, by whichever source asks last. */
@@ -203,23 +188,9 @@ test_stop_anywhere (void)
     {
       g_autoptr(OldMaster) old = old_with_builds ();
       g_autoptr(Watch) watch = watch_new_eight (old_master_get_url (old));
-      gint64 end = g_get_monotonic_time () + us;
 
-      watch_start (watch);
-      while (g_get_monotonic_time () < end)
-        g_main_context_iteration (NULL, FALSE);
+      ill_watch_us (watch, us);
     }
-}
-
-static void
-add (const char    *group,
-     const void    *data,
-     const char    *name,
-     GTestDataFunc  test)
-{
-  g_autofree char *path = g_strdup_printf ("/sources/eight-hostile/%s/%s", group, name);
-
-  g_test_add_data_func (path, data, test);
 }
 
 int
@@ -229,14 +200,14 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < n_ills; i++)
     {
-      add ("contact", &ills[i], ills[i].name, test_contact);
-      add ("any", &ills[i], ills[i].name, test_any);
-      add ("falls-ill", &ills[i], ills[i].name, test_falls_ill);
+      ill_add_test ("eight-hostile", "contact", ills[i].name, &ills[i], test_contact);
+      ill_add_test ("eight-hostile", "any", ills[i].name, &ills[i], test_any);
+      ill_add_test ("eight-hostile", "falls-ill", ills[i].name, &ills[i], test_falls_ill);
     }
   for (guint i = 0; i < G_N_ELEMENTS (build_cases); i++)
-    add ("build", &build_cases[i], build_cases[i].name, test_build);
+    ill_add_test ("eight-hostile", "build", build_cases[i].name, &build_cases[i], test_build);
   for (guint i = 0; i < G_N_ELEMENTS (answer_cases); i++)
-    add ("answer", &answer_cases[i], answer_cases[i].name, test_answer);
+    ill_add_test ("eight-hostile", "answer", answer_cases[i].name, &answer_cases[i], test_answer);
   g_test_add_func ("/sources/eight-hostile/stop-anywhere", test_stop_anywhere);
   return g_test_run ();
 }

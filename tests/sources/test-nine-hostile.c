@@ -76,24 +76,7 @@ static const Ill contact_cases[] = {
 static void
 test_contact (gconstpointer data)
 {
-  const Ill *c = data;
-  g_autoptr(Server) server = server_new (c->answer, NULL);
-  g_autoptr(Watch) watch = watch_new (server_get_url (server));
-
-  watch_start (watch);
-  wait_for (watch_has_problem (watch, c->problem));
-  g_assert_cmpint (spill_master_get_connection (watch->master), ==, c->connection);
-  ill_assert_words (watch, c->words);
-  g_assert_false (spill_master_has_synced (watch->master));
-
-  if (c->connection == SPILL_CONNECTION_RECONNECTING)
-    {
-      guint n = server_get_n_all (server);
-
-      /* It tries again by itself. */
-      g_assert_cmpfloat (spill_master_get_retry_at (watch->master), >, 0);
-      wait_for (server_get_n_all (server) > n);
-    }
+  ill_meet (data, watch_new);
 }
 
 /* A master that was fine falls ill in every way there is: what was shown stays. */
@@ -351,23 +334,9 @@ test_stop_anywhere (gconstpointer data)
     {
       g_autoptr(Server) server = server_new (c->answer, NULL);
       g_autoptr(Watch) watch = watch_new (server_get_url (server));
-      gint64 end = g_get_monotonic_time () + us;
 
-      watch_start (watch);
-      while (g_get_monotonic_time () < end)
-        g_main_context_iteration (NULL, FALSE);
+      ill_watch_us (watch, us);
     }
-}
-
-static void
-add (const char   *group,
-     const void   *data,
-     const char   *name,
-     GTestDataFunc test)
-{
-  g_autofree char *path = g_strdup_printf ("/sources/nine-hostile/%s/%s", group, name);
-
-  g_test_add_data_func (path, data, test);
 }
 
 int
@@ -377,15 +346,15 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < n_ills; i++)
     {
-      add ("contact", &ills[i], ills[i].name, test_contact);
-      add ("falls-ill", &ills[i], ills[i].name, test_falls_ill);
-      add ("stop-anywhere", &ills[i], ills[i].name, test_stop_anywhere);
+      ill_add_test ("nine-hostile", "contact", ills[i].name, &ills[i], test_contact);
+      ill_add_test ("nine-hostile", "falls-ill", ills[i].name, &ills[i], test_falls_ill);
+      ill_add_test ("nine-hostile", "stop-anywhere", ills[i].name, &ills[i], test_stop_anywhere);
     }
   for (guint i = 0; i < G_N_ELEMENTS (contact_cases); i++)
     {
-      add ("contact", &contact_cases[i], contact_cases[i].name, test_contact);
-      add ("falls-ill", &contact_cases[i], contact_cases[i].name, test_falls_ill);
-      add ("stop-anywhere", &contact_cases[i], contact_cases[i].name, test_stop_anywhere);
+      ill_add_test ("nine-hostile", "contact", contact_cases[i].name, &contact_cases[i], test_contact);
+      ill_add_test ("nine-hostile", "falls-ill", contact_cases[i].name, &contact_cases[i], test_falls_ill);
+      ill_add_test ("nine-hostile", "stop-anywhere", contact_cases[i].name, &contact_cases[i], test_stop_anywhere);
     }
   g_test_add_func ("/sources/nine-hostile/refused-connection", test_refused_connection);
   g_test_add_func ("/sources/nine-hostile/proxy-login", test_proxy_login);

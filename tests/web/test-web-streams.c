@@ -34,6 +34,16 @@ nobody_listens (gpointer user_data)
   return spill_web_streams_count (spill_web_server_get_streams (((Site *) user_data)->server)) == 0;
 }
 
+static Client *
+listen_to (Site       *site,
+           const char *request)
+{
+  Client *client = client_new (site);
+
+  client_send (client, request, -1);
+  return client;
+}
+
 static void
 test_update (void)
 {
@@ -46,8 +56,7 @@ test_update (void)
 
   site_start (&site, &limits);
   page = get (&site, "/waterfall", NULL);
-  client = client_new (&site);
-  client_send (client, REQUEST ("/waterfall"), -1);
+  client = listen_to (&site, REQUEST ("/waterfall"));
   client_wait (client, "data: ");
   type = header_of (client, "Content-Type");
   cache = header_of (client, "Cache-Control");
@@ -94,8 +103,7 @@ test_burst (void)
   limits.streams.tick_ms = 300;
   site_start (&site, &limits);
   page = get (&site, "/waterfall", NULL);
-  client = client_new (&site);
-  client_send (client, REQUEST ("/waterfall"), -1);
+  client = listen_to (&site, REQUEST ("/waterfall"));
   client_wait (client, "data: ");
   end = g_get_monotonic_time () + G_TIME_SPAN_SECOND;
   while (g_get_monotonic_time () < end)
@@ -120,8 +128,7 @@ test_gone (void)
   site_start (&site, &limits);
   for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
     {
-      clients[i] = client_new (&site);
-      client_send (clients[i], i % 2 ? REQUEST ("/grid") : REQUEST ("/waterfall"), -1);
+      clients[i] = listen_to (&site, i % 2 ? REQUEST ("/grid") : REQUEST ("/waterfall"));
       client_wait (clients[i], "data: ");
     }
   g_assert_cmpuint (spill_web_streams_count (spill_web_server_get_streams (site.server)), ==, 5);
@@ -151,8 +158,7 @@ test_too_many (void)
 
   limits.streams.streams = 1;
   site_start (&site, &limits);
-  first = client_new (&site);
-  client_send (first, REQUEST ("/"), -1);
+  first = listen_to (&site, REQUEST ("/"));
   client_wait (first, "data: ");
   second = ask (&site, REQUEST ("/"));
   when = header_of (second, "Retry-After");
@@ -171,8 +177,7 @@ test_remarks (void)
 
   limits.streams.silent_seconds = 0;
   site_start (&site, &limits);
-  client = client_new (&site);
-  client_send (client, REQUEST ("/"), -1);
+  client = listen_to (&site, REQUEST ("/"));
   client_wait (client, "\n:\n\n");
   site_stop (&site);
 }
@@ -213,8 +218,7 @@ test_stays (void)
   limits.acceptor.answer_seconds = 1;
   limits.acceptor.idle_seconds = 1;
   site_start (&site, &limits);
-  client = client_new (&site);
-  client_send (client, REQUEST ("/waterfall"), -1);
+  client = listen_to (&site, REQUEST ("/waterfall"));
   client_wait (client, "data: ");
   for (guint i = 0; i < 2; i++)
     {
@@ -237,8 +241,7 @@ test_old (void)
   g_autoptr(Client) client = NULL;
 
   site_start (&site, &limits);
-  client = client_new (&site);
-  client_send (client, "GET /live?page=/ HTTP/1.0\r\nHost: localhost\r\n\r\n", -1);
+  client = listen_to (&site, "GET /live?page=/ HTTP/1.0\r\nHost: localhost\r\n\r\n");
   client_wait (client, "data: ");
   g_assert_true (g_str_has_prefix (body_of (client), "retry: "));
   site_stop (&site);
