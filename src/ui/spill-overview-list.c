@@ -266,9 +266,10 @@ note_top (SpillOverviewList *self)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
 }
 
-static gboolean
-has_item (SpillOverviewList *self,
-          SpillOverviewItem *item)
+/* G_MAXUINT: it has no place */
+static guint
+find_item (SpillOverviewList *self,
+           SpillOverviewItem *item)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
 
@@ -277,9 +278,9 @@ has_item (SpillOverviewList *self,
       g_autoptr(SpillOverviewItem) other = g_list_model_get_item (G_LIST_MODEL (self->model), i);
 
       if (other == item)
-        return TRUE;
+        return i;
     }
-  return FALSE;
+  return G_MAXUINT;
 }
 
 /* Before the view hears of it, which gives the keyboard to the row beside. */
@@ -292,7 +293,7 @@ on_items_changed (SpillOverviewList *self,
   SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
 
   if (n_removed > 0 && self->followed == NULL && item != NULL
-      && g_hash_table_contains (self->selected, item) && !has_item (self, item))
+      && g_hash_table_contains (self->selected, item) && find_item (self, item) == G_MAXUINT)
     g_set_object (&self->followed, item);
 }
 
@@ -549,23 +550,15 @@ void
 spill_overview_list_select (SpillOverviewList *self,
                             SpillOverviewItem *item)
 {
-  guint n;
+  guint position;
 
   g_return_if_fail (SPILL_IS_OVERVIEW_LIST (self));
 
   if (g_hash_table_contains (self->selected, item))
     return;
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(SpillOverviewItem) other = g_list_model_get_item (G_LIST_MODEL (self->model), i);
-
-      if (other == item)
-        {
-          gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, TRUE);
-          return;
-        }
-    }
+  position = find_item (self, item);
+  if (position != G_MAXUINT)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
 }
 
 /**
