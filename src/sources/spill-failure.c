@@ -30,6 +30,29 @@ spill_failure_new (SpillProblem  problem,
   return self;
 }
 
+gboolean
+spill_failure_needs_user (const SpillFailure *self,
+                          gboolean            has_synced)
+{
+  switch (self->problem)
+    {
+    case SPILL_PROBLEM_LOGIN_REQUIRED:
+    case SPILL_PROBLEM_LOGIN_REFUSED:
+    case SPILL_PROBLEM_CERTIFICATE:
+    case SPILL_PROBLEM_PROXY_LOGIN:
+      return TRUE;
+    case SPILL_PROBLEM_NOT_A_MASTER:
+      /* A portal of some network may stand between us and a master that we know. */
+      return !has_synced;
+    case SPILL_PROBLEM_NONE:
+    case SPILL_PROBLEM_UNREACHABLE:
+    case SPILL_PROBLEM_BAD_ANSWER:
+      break;
+    }
+
+  return FALSE;
+}
+
 SpillFailure *
 spill_failure_copy (const SpillFailure *self)
 {

@@ -29,6 +29,10 @@ SpillFailure *spill_failure_from_fetch (SpillFetch       *fetch,
 SpillFailure *spill_failure_from_error (const GError     *error,
                                         const char       *host,
                                         const char       *thing);
+/* Whether it is of no use to try again until the user does something. @has_synced: whether the master
+ * was one when it was asked before. */
+gboolean      spill_failure_needs_user (const SpillFailure *self,
+                                        gboolean          has_synced);
 SpillFailure *spill_failure_copy       (const SpillFailure *self);
 void          spill_failure_free       (SpillFailure     *self);
 GError       *spill_failure_to_error   (SpillFailure     *self);

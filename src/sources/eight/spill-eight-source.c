@@ -181,29 +181,6 @@ interrupt (SpillEightSource *self)
   spill_eight_parts_lost (self);
 }
 
-static gboolean
-needs_user (SpillEightSource   *self,
-            const SpillFailure *failure)
-{
-  switch (failure->problem)
-    {
-    case SPILL_PROBLEM_LOGIN_REQUIRED:
-    case SPILL_PROBLEM_LOGIN_REFUSED:
-    case SPILL_PROBLEM_CERTIFICATE:
-    case SPILL_PROBLEM_PROXY_LOGIN:
-      return TRUE;
-    case SPILL_PROBLEM_NOT_A_MASTER:
-      /* A portal of some network may stand between us and a master that we know. */
-      return !spill_master_has_synced (spill_eight_master (self));
-    case SPILL_PROBLEM_NONE:
-    case SPILL_PROBLEM_UNREACHABLE:
-    case SPILL_PROBLEM_BAD_ANSWER:
-      break;
-    }
-
-  return FALSE;
-}
-
 /**
  * spill_eight_lost:
  *
@@ -215,7 +192,7 @@ spill_eight_lost (SpillEightSource *self,
 {
   g_debug ("%s: %s", spill_eight_get_url (self), failure->text);
   interrupt (self);
-  if (needs_user (self, failure))
+  if (spill_failure_needs_user (failure, spill_master_has_synced (spill_eight_master (self))))
     {
       self->phase = SPILL_EIGHT_STUCK;
       spill_pace_give_up (&self->pace, failure);

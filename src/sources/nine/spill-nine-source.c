@@ -245,31 +245,18 @@ interrupt (SpillNineSource *self)
 }
 
 static gboolean
-needs_user (SpillNineSource  *self,
-            SpillFailure     *failure)
+needs_user (SpillNineSource    *self,
+            const SpillFailure *failure)
 {
-  switch (failure->problem)
+  /* The master may have forgotten us: it happens when it gets a new secret. Once. */
+  if (failure->problem == SPILL_PROBLEM_LOGIN_REQUIRED && !self->is_second_login
+      && self->credentials != NULL && self->credentials->user != NULL)
     {
-    case SPILL_PROBLEM_LOGIN_REQUIRED:
-      /* The master may have forgotten us: it happens when it gets a new secret. Once. */
-      if (self->credentials == NULL || self->credentials->user == NULL || self->is_second_login)
-        return TRUE;
       self->is_second_login = TRUE;
       return FALSE;
-    case SPILL_PROBLEM_CERTIFICATE:
-    case SPILL_PROBLEM_LOGIN_REFUSED:
-    case SPILL_PROBLEM_PROXY_LOGIN:
-      return TRUE;
-    case SPILL_PROBLEM_NOT_A_MASTER:
-      /* A portal of some network may stand between us and a master that we know. */
-      return !spill_master_has_synced (spill_nine_master (self));
-    case SPILL_PROBLEM_NONE:
-    case SPILL_PROBLEM_UNREACHABLE:
-    case SPILL_PROBLEM_BAD_ANSWER:
-      break;
     }
 
-  return FALSE;
+  return spill_failure_needs_user (failure, spill_master_has_synced (spill_nine_master (self)));
 }
 
 /**
