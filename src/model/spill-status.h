@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The events of 0.8's status receivers (spec: IStatusReceiver), plus what modern masters add. */
+/* The events of 0.8's status receivers, plus what modern masters add. */
 typedef enum
 {
   SPILL_EVENT_MASTER_CONNECTED,      /* became live (or polling) */

@@ -10,7 +10,7 @@
 /* The picture: read once whole, at most 20 requests whatever the size of the master, config, login
  * and /ws included; after a lost connection only what was missed. */
 
-#define FIRST_PAGE    200    /* 17 ms for the master (spec: nine-perf) */
+#define FIRST_PAGE    200    /* 17 ms for the master */
 #define NEXT_PAGES    1000
 #define MAX_PAGES     3
 #define MISSED_PAGE   1000
