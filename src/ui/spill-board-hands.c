@@ -240,16 +240,45 @@ on_released (SpillBoardHands *self,
     klass->activate (self->board, &cell, inner.x, inner.y);
 }
 
-/* What is under the pointer stays there. */
+static double
+from_start (SpillBoardHands *self,
+            double           x)
+{
+  return spill_board_is_rtl (self->board) ? gtk_widget_get_width (GTK_WIDGET (self->board)) - x : x;
+}
+
+/* What is under the fingers, or the pointer, stays there; but what is at the top goes on to follow. */
+static void
+set_size_at (SpillBoardHands *self,
+             double           zoom,
+             double           column_width,
+             double           x,
+             double           y)
+{
+  const SpillBoardSize before = *spill_board_ensure_size (self->board);
+  double start = spill_board_get_start (self->board), top = spill_board_get_top (self->board);
+  const SpillBoardSize *after;
+
+  x = from_start (self, x);
+  spill_board_set_zoom (self->board, zoom);
+  spill_board_set_column_width (self->board, column_width);
+  after = spill_board_ensure_size (self->board);
+  if (x > before.gutter && before.width > 0)
+    start = (start + x - before.gutter) * after->width / before.width - (x - after->gutter);
+  if (top > 0 && y > before.head && before.height > 0)
+    top = (top + y - before.head) * after->height / before.height - (y - after->head);
+  spill_board_configure (self->board, start, top);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->board));
+}
+
 static void
 zoom_by (SpillBoardHands *self,
          double           factor,
          gboolean         is_width)
 {
-  if (is_width)
-    spill_board_set_column_width (self->board, spill_board_get_column_width (self->board) * factor);
-  else
-    spill_board_set_zoom (self->board, spill_board_get_zoom (self->board) * factor);
+  set_size_at (self, spill_board_get_zoom (self->board) * (is_width ? 1 : factor),
+               spill_board_get_column_width (self->board) * (is_width ? factor : 1), self->x,
+               self->y);
 }
 
 static gboolean
@@ -267,17 +296,26 @@ on_scroll (SpillBoardHands    *self,
   return GDK_EVENT_STOP;
 }
 
+/* Two fingers are ours: else what scrolls would take them for one that moves. */
 static void
-on_pinch_begin (SpillBoardHands *self)
+on_pinch_begin (SpillBoardHands  *self,
+                GdkEventSequence *sequence,
+                GtkGesture       *gesture)
 {
   self->zoom = spill_board_get_zoom (self->board);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
 on_pinch (SpillBoardHands *self,
-          double           scale)
+          double           scale,
+          GtkGesture      *gesture)
 {
-  spill_board_set_zoom (self->board, self->zoom * scale);
+  double x = self->x, y = self->y;
+
+  if (gtk_gesture_is_active (gesture))
+    gtk_gesture_get_bounding_box_center (gesture, &x, &y);
+  set_size_at (self, self->zoom * scale, spill_board_get_column_width (self->board), x, y);
 }
 
 static void

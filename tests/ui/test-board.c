@@ -170,6 +170,16 @@ toy_board_make_card (SpillBoard           *board,
   return card;
 }
 
+static GMenuModel *
+toy_board_dup_menu (SpillBoard           *board,
+                    const SpillBoardCell *cell)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, "Do", "toy.do");
+  return G_MENU_MODEL (menu);
+}
+
 static void
 toy_board_in_sight (SpillBoard *board,
                     int         first,
@@ -198,6 +208,7 @@ toy_board_class_init (ToyBoardClass *klass)
   board_class->find_id = toy_board_find_id;
   board_class->find_failure = toy_board_find_failure;
   board_class->activate = toy_board_activate;
+  board_class->dup_menu = toy_board_dup_menu;
   board_class->make_card = toy_board_make_card;
   board_class->in_sight = toy_board_in_sight;
 }
@@ -518,6 +529,87 @@ test_texts (void)
   g_object_unref (label);
 }
 
+/* Fingers. X's test servers have none: here the real controllers tell of them; what a browser's touches
+ * do to the window was tried by hand. */
+
+static GtkEventController *
+find_controller (Fixture *self,
+                 GType    type)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->toy));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        return controller;   /* the widget has it */
+    }
+  g_assert_not_reached ();
+}
+
+/* What is under the fingers stays there; at the top one stays at the top. */
+static void
+test_pinch (Fixture       *self,
+            gconstpointer  data)
+{
+  SpillBoard *board = SPILL_BOARD (self->toy);
+  GtkEventController *pinch = find_controller (self, GTK_TYPE_GESTURE_ZOOM);
+  GtkEventController *motion = find_controller (self, GTK_TYPE_EVENT_CONTROLLER_MOTION);
+  SpillBoardCell before, after;
+  graphene_point_t a, b;
+
+  scroll_to (self, 3000, 300);
+  g_signal_emit_by_name (motion, "motion", 400.0, 300.0);
+  g_assert_true (spill_board_pick (board, 400, 300, &before, &a));
+  g_signal_emit_by_name (pinch, "begin", NULL);
+  g_signal_emit_by_name (pinch, "scale-changed", 1.2);
+  g_signal_emit_by_name (pinch, "scale-changed", 1.6);
+  ui_settle (self->window);
+  g_assert_cmpfloat_with_epsilon (spill_board_get_zoom (board), 1.6, 1e-6);
+  g_assert_true (spill_board_pick (board, 400, 300, &after, &b));
+  g_assert_cmpint (after.column, ==, before.column);
+  g_assert_cmpint (after.row, ==, before.row);
+  g_assert_cmpfloat_with_epsilon (b.x, a.x * 1.6, 3);
+  g_assert_cmpfloat_with_epsilon (b.y, a.y * 1.6, 3);
+
+  /* From where it is, and not beyond what can be read. */
+  g_signal_emit_by_name (pinch, "begin", NULL);
+  g_signal_emit_by_name (pinch, "scale-changed", 0.01);
+  ui_settle (self->window);
+  g_assert_cmpfloat (spill_board_get_zoom (board), ==, 0.5);
+
+  scroll_to (self, 0, 0);
+  g_signal_emit_by_name (pinch, "begin", NULL);
+  g_signal_emit_by_name (pinch, "scale-changed", 4.0);
+  ui_settle (self->window);
+  g_assert_cmpfloat (get_top (self), ==, 0);
+}
+
+static void
+test_long_press (Fixture       *self,
+                 gconstpointer  data)
+{
+  SpillBoard *board = SPILL_BOARD (self->toy);
+  GtkEventController *press = find_controller (self, GTK_TYPE_GESTURE_LONG_PRESS);
+  SpillBoardCell cell, focused;
+  GtkWidget *menu;
+
+  g_assert_true (gtk_gesture_single_get_touch_only (GTK_GESTURE_SINGLE (press)));
+  scroll_to (self, 3000, 0);
+  g_assert_true (spill_board_pick (board, 300, 60, &cell, NULL));
+  g_signal_emit_by_name (press, "pressed", 300.0, 60.0);
+  ui_settle (self->window);
+  menu = ui_find_type (GTK_WIDGET (board), GTK_TYPE_POPOVER_MENU);
+  g_assert_nonnull (menu);
+  g_assert_true (gtk_widget_get_visible (menu));
+  g_assert_true (spill_board_get_focus_cell (board, &focused));
+  g_assert_cmpint (focused.column, ==, cell.column);
+  g_assert_cmpint (focused.row, ==, cell.row);
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  ui_settle (self->window);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -533,6 +625,8 @@ main (int    argc,
   ADD (picks);
   ADD (zoom);
   ADD (card);
+  ADD (pinch);
+  ADD (long_press);
   g_test_add_func ("/ui/board/texts", test_texts);
 
   return g_test_run ();
