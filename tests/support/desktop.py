@@ -249,6 +249,13 @@ class Node:
         return self.name
 
     @property
+    def description(self):
+        """What a screen reader tells besides the name, asked of the program now."""
+        return self.bus.call_sync(self.owner, self.path, "org.freedesktop.DBus.Properties", "Get",
+                                  GLib.Variant("(ss)", ("org.a11y.atspi.Accessible", "Description")), None,
+                                  Gio.DBusCallFlags.NONE, 10000, None).unpack()[0]
+
+    @property
     def extents(self):
         """Left and top from the corner of its window, width and height; None if it has no size."""
         if "Component" not in self.faces:

@@ -147,6 +147,9 @@ def grid(app, model):
         wait(lambda: spoken(app) != first and re.search("Failed|Exception", spoken(app)), "another failure")
         app.press("p")
         hears(app, first.rpartition(", ")[0], "the first again")
+    with case("describes the build as the hover card does"):
+        wait(lambda: "history: failure" in app.focus().description and re.search(
+            r"\d\d:\d\d", app.focus().description), "reason and time in the description")
     with case("opens a build of the grid and comes back to its cell"):
         app.press("Return")
         app.find(BUTTONS, re.compile("Rebuild$"))

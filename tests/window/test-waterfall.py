@@ -110,6 +110,13 @@ def keyboard():
                 app.find("menu item", says("Open Log stdio"))
                 app.press("Escape")
                 hears(app, "windows-debug", "the cell again")
+            with case("describes the step as the hover card does"):
+                wait(lambda: re.search(r"\d\d:\d\d", app.focus().description), "the time of the step")
+                app.press("ctrl+Up")
+                hears(app, "windows-debug", "the header")
+                app.press(*["Down"] * len(model.columns["windows-debug"]))
+                hears(app, model.columns["windows-debug"][-1], "the start of the oldest build")
+                wait(lambda: re.search(r"\d\d:\d\d", app.focus().description), "the time of the build")
             with case("keeps the keyboard while a card tells more"):
                 app.press("ctrl+i")
                 hears(app, "windows-debug", "the cell still")
