@@ -264,40 +264,56 @@ spill_board_pick (SpillBoard       *self,
   return TRUE;
 }
 
-/* Remembers something in sight and where: what has the focus, else what is first. */
+/* Of a column, or the gutter: what begins in sight. What begins above says little about where the rest
+ * is. */
+static gboolean
+find_in_sight (SpillBoard     *self,
+               SpillBoardCell *cell)   /* (inout): its column is known */
+{
+  SpillBoardPrivate *priv = spill_board_get_private (self);
+  SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (self);
+  double top = spill_board_get_top (self);
+  int n;
+  int first = klass->find_rows (self, cell->column, top, top + spill_board_get_page (self), &n);
+
+  for (int i = 0; i < n && priv->place.id.a == 0; i++)
+    {
+      graphene_rect_t bounds;
+
+      cell->row = first + i;
+      spill_board_get_bounds (self, cell, &bounds);
+      if (bounds.origin.y >= top)
+        klass->get_id (self, cell, &priv->place.id);
+    }
+  return priv->place.id.a != 0;
+}
+
+/* Remembers something in sight and where: what has the focus, else what is first, else what is beside
+ * it at the margin. */
 void
 spill_board_remember_place (SpillBoard *self)
 {
   SpillBoardPrivate *priv = spill_board_get_private (self);
   SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (self);
-  double top = spill_board_get_top (self);
   graphene_rect_t bounds;
   SpillBoardCell cell = priv->cell;
+  gboolean is_found;
   int first, n;
 
   priv->place = (SpillBoardPlace) { 0 };
   if (priv->has_cell && cell.row >= 0 && spill_board_get_area (self, &cell, &bounds))
     klass->get_id (self, &cell, &priv->place.id);
+  is_found = priv->place.id.a != 0;
   first = spill_board_get_columns (self, &n);
-  for (int i = 0; i < n && priv->place.id.a == 0; i++)
+  for (int i = 0; i < n && !is_found; i++)
     {
-      int n_rows, row;
-
       cell.column = first + i;
-      row = klass->find_rows (self, cell.column, top, top + spill_board_get_page (self), &n_rows);
-      for (int j = 0; j < n_rows && priv->place.id.a == 0; j++)
-        {
-          cell.row = row + j;
-          spill_board_get_bounds (self, &cell, &bounds);
-          /* What begins above says little about where the rest is. */
-          if (bounds.origin.y >= top)
-            klass->get_id (self, &cell, &priv->place.id);
-        }
+      is_found = find_in_sight (self, &cell);
     }
-  if (priv->place.id.a == 0)
+  cell.column = is_found ? cell.column : SPILL_BOARD_HEAD;
+  if (!is_found && (spill_board_ensure_size (self)->gutter <= 0 || !find_in_sight (self, &cell)))
     return;
   spill_board_get_bounds (self, &cell, &bounds);
   priv->place.x = bounds.origin.x - spill_board_get_start (self);
-  priv->place.y = bounds.origin.y - top;
+  priv->place.y = bounds.origin.y - spill_board_get_top (self);
 }
-

@@ -31,6 +31,7 @@ struct _SpillWaterfallBoard
 enum
 {
   ID_HEAD = 100,
+  ID_MOMENT,     /* at the margin */
   ID_BOX,        /* + kind of box */
 };
 
@@ -254,6 +255,8 @@ get_id (SpillBoard           *board,
   SpillPicture *picture = get_picture (board);
   const SpillPictureCell *it = spill_waterfall_board_get_cell (SPILL_WATERFALL_BOARD (board), cell);
 
+  if (picture != NULL && cell->column < 0 && cell->row >= 0 && cell->row < (int) picture->n_labels)
+    *id = (SpillBoardId) { ID_MOMENT, 0, (gint64) (picture->labels[cell->row].time * 1000) };
   if (picture == NULL || cell->column < 0 || cell->column > (int) picture->n_columns)
     return;
   id->a = it != NULL ? ID_BOX + it->box->kind : ID_HEAD;
@@ -268,6 +271,20 @@ get_id (SpillBoard           *board,
     id->c = ((gint64) it->box->build << 32) | it->box->step;
 }
 
+/* The moment itself, or the next older one: other builders may share the rows by now. */
+static gboolean
+find_moment (SpillPicture   *picture,
+             double          time,
+             SpillBoardCell *cell)
+{
+  guint row = 0;
+
+  while (row + 1 < picture->n_labels && picture->labels[row].time > time + 0.001)
+    row++;
+  *cell = (SpillBoardCell) { SPILL_BOARD_HEAD, row };
+  return picture->n_labels > 0;
+}
+
 static gboolean
 find_id (SpillBoard         *board,
          const SpillBoardId *id,
@@ -278,6 +295,8 @@ find_id (SpillBoard         *board,
   int column = id->b == G_MININT64 ? 0 : spill_waterfall_feed_find_column (self->feed, id->b) + 1;
   int stand_in = -1;
 
+  if (picture != NULL && id->a == ID_MOMENT)
+    return find_moment (picture, id->c / 1000.0, cell);
   if (picture == NULL || (column == 0 && id->b != G_MININT64))
     return FALSE;
   *cell = (SpillBoardCell) { column, SPILL_BOARD_HEAD };

@@ -114,19 +114,38 @@ show_state (SpillWaterfallView *self)
     }
 }
 
+/* Rows, or folds, of those in sight only. */
+static gboolean
+is_of_some (SpillWaterfallView *self)
+{
+  SpillPicture *picture = spill_waterfall_feed_get_picture (self->feed);
+
+  return picture != NULL && picture->scale != SPILL_SCALE_TIME
+         && picture->n_made < picture->n_columns;
+}
+
 static void
 show_summary (SpillWaterfallView *self)
 {
   guint n = count_builders (self);
   guint n_matches = spill_waterfall_feed_get_n_matches (self->feed);
+  g_autofree char *count = NULL;
   g_autofree char *text = NULL;
 
   if (*self->filter == '\0')
-    text = g_strdup_printf (ngettext ("%u builder", "%u builders", n), n);
+    count = g_strdup_printf (ngettext ("%u builder", "%u builders", n), n);
   else
-    text = g_strdup_printf (ngettext ("%u of %u builder", "%u of %u builders", n), n_matches, n);
-  if (g_strcmp0 (text, gtk_label_get_text (self->summary)) != 0)
-    gtk_label_set_text (self->summary, text);
+    count = g_strdup_printf (ngettext ("%u of %u builder", "%u of %u builders", n), n_matches, n);
+  /* Translators: “1200 builders”. In a waterfall what happens at the same time shares a row. */
+  text = is_of_some (self) ? g_strdup_printf (_("%s · rows of those in sight"), count)
+                           : g_strdup (count);
+  if (g_strcmp0 (text, gtk_label_get_text (self->summary)) == 0)
+    return;
+  gtk_label_set_text (self->summary, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), is_of_some (self)
+    ? _("With so many builders the rows are those of the builders in sight and beside them: rows of "
+        "all would be empty nearly everywhere. Filter to have rows of certain builders.")
+    : text);
 }
 
 /* Unless somebody types elsewhere by now. */

@@ -676,6 +676,62 @@ test_many (Fixture       *self,
   g_assert_true (g_str_has_prefix (board_get_spoken (self->shown.board), "x150"));
 }
 
+/* Where other builders share the rows, the moment in sight stays in sight. */
+
+static gboolean
+has_turned (gpointer data)
+{
+  WaterfallShown *shown = data;
+  SpillPicture *picture = waterfall_get_picture (shown);
+
+  return picture->first > 60;
+}
+
+/* Of the label at the top. */
+static double
+get_top_moment (WaterfallShown *shown)
+{
+  SpillPicture *picture = waterfall_get_picture (shown);
+  double unit = spill_waterfall_board_get_unit (SPILL_WATERFALL_BOARD (shown->board));
+  double top = spill_board_get_top (shown->board);
+
+  for (guint i = 0; i < picture->n_labels; i++)
+    if (picture->labels[i].y * unit >= top - 1)
+      return picture->labels[i].time;
+  g_assert_not_reached ();
+}
+
+static void
+test_keeps_moment (Fixture       *self,
+                   gconstpointer  data)
+{
+  double now = spill_now (), moment, width, x;
+  SpillBoard *board;
+
+  for (guint i = 0; i < 120; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("x%03u", i);
+      SpillBuilder *builder = spill_master_add_builder (self->model.master, 1000 + i, name);
+
+      /* The later ones have more to show for the same time. */
+      for (guint b = 0; b < 20; b++)
+        add_build (builder, b + 1, now - 8100 + b * 400 + (i > 60 ? i * 30 % 400 : 0),
+                   now - 8090 + b * 400 + (i > 60 ? i * 30 % 400 : 0), SPILL_RESULT_SUCCESS);
+    }
+  waterfall_wait_for_columns (&self->shown, 122);
+  board = self->shown.board;
+  g_assert_nonnull (ui_find_text (GTK_WIDGET (self->shown.view), "rows of those in sight"));
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (board)), 1500);
+  ui_settle (self->shown.window);
+  moment = get_top_moment (&self->shown);
+  SPILL_BOARD_GET_CLASS (board)->get_column (board, 100, &x, &width);
+  gtk_adjustment_set_value (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (board)), x);
+  ui_wait (has_turned, &self->shown);
+  ui_settle (self->shown.window);
+  g_test_message ("%.0f s, then %.0f s before", now - moment, now - get_top_moment (&self->shown));
+  g_assert_cmpfloat_with_epsilon (get_top_moment (&self->shown), moment, 400);
+}
+
 static void
 test_narrow (Fixture       *self,
              gconstpointer  data)
@@ -729,6 +785,7 @@ main (int    argc,
   ADD (hostile);
   ADD (to_scale);
   ADD (many);
+  ADD (keeps_moment);
   ADD (narrow);
   g_test_add_func ("/ui/waterfall/empty", test_empty);
 

@@ -148,8 +148,13 @@ def grid(app, model):
         app.press("p")
         hears(app, first.rpartition(", ")[0], "the first again")
     with case("describes the build as the hover card does"):
-        wait(lambda: "history: failure" in app.focus().description and re.search(
-            r"\d\d:\d\d", app.focus().description), "reason and time in the description")
+        def describes():
+            told = app.focus().description
+            return told if re.search(r"\d\d:\d\d(.|\n)*history: (failure|exception)", told) else None
+        try:
+            wait(describes, "reason and time of the build")
+        except AssertionError as error:
+            raise AssertionError(f"{app.focus().name!r}: {app.focus().description!r}") from error
     with case("opens a build of the grid and comes back to its cell"):
         app.press("Return")
         app.find(BUTTONS, re.compile("Rebuild$"))
