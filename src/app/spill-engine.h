@@ -31,6 +31,7 @@ SpillMaster *spill_engine_replace         (SpillEngine            *self,
                                            GError                **error);
 void         spill_engine_remove          (SpillEngine            *self,
                                            SpillMaster            *master);
+/* Starts its source, with the credentials that were set. */
 void         spill_engine_connect         (SpillEngine            *self,
                                            SpillMaster            *master);
 void         spill_engine_disconnect      (SpillEngine            *self,

@@ -29,8 +29,10 @@ GArray      *spill_worker_get_builder_ids  (SpillWorker *self);   /* (element-ty
 
 /* For sources only. */
 void         spill_worker_set_connected    (SpillWorker *self, gboolean connected);
+/* @reason: (nullable): as the master tells it */
 void         spill_worker_set_paused       (SpillWorker *self, gboolean paused, const char *reason);
 void         spill_worker_set_graceful     (SpillWorker *self, gboolean graceful);
+/* What the worker says of itself. All (nullable). */
 void         spill_worker_set_info         (SpillWorker *self, const char *admin, const char *host,
                                             const char *access_uri, const char *version);
 void         spill_worker_set_last_heard   (SpillWorker *self, double when);

@@ -47,6 +47,7 @@ typedef enum
 SpillBroker        *spill_broker_new             (GIOStream               *stream,
                                                   SpillBrokerSide          side,
                                                   const SpillBrokerLimits *limits);
+/* Agrees on a dialect. @timeout: in ms */
 void                spill_broker_open_async      (SpillBroker             *self,
                                                   guint                    timeout,
                                                   GAsyncReadyCallback      callback,

@@ -69,6 +69,7 @@ void              spill_template_env_add_filter  (SpillTemplateEnv   *self,
                                                   SpillValue         *function);
 void              spill_template_env_set_autoescape (SpillTemplateEnv *self,
                                                   gboolean            autoescape);
+/* As Jinja2's options of the same names: a tag takes the line end after it, and the blanks before. */
 void              spill_template_env_set_trim    (SpillTemplateEnv   *self,
                                                   gboolean            trim_blocks,
                                                   gboolean            lstrip_blocks);

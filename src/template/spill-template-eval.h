@@ -83,11 +83,13 @@ typedef struct
   gboolean       autoescape, is_silent;
 } SpillState;
 
+/* Keep what is changed meanwhile, and put it back. @state has no references. */
 void          spill_eval_save          (SpillEval          *self,
                                         SpillState         *state);
 void          spill_eval_restore       (SpillEval          *self,
                                         const SpillState   *state);
 
+/* Sets the error, with the name and line of what runs, unless there is one. Always NULL. */
 gpointer      spill_eval_fail          (SpillEval          *self,
                                         SpillTemplateError  code,
                                         const char         *format,
@@ -96,10 +98,12 @@ gpointer      spill_eval_fail          (SpillEval          *self,
 gpointer      spill_eval_fail_kind     (SpillEval          *self,
                                         const SpillValue   *value,
                                         const char         *sentence);
+/* Count steps, and bytes of memory. FALSE: the limit is reached, and the error set. */
 gboolean      spill_eval_spend         (SpillEval          *self,
                                         guint64             steps);
 gboolean      spill_eval_charge        (SpillEval          *self,
                                         gsize               bytes);
+/* Whether a list may be so long. FALSE: the error is set. */
 gboolean      spill_eval_check_items   (SpillEval          *self,
                                         guint64             items);
 /* Steps and bytes of printing a value or comparing it */
@@ -111,6 +115,7 @@ SpillValue   *spill_eval_string        (SpillEval          *self,
                                         const char         *text,
                                         gsize               length,
                                         gboolean            is_safe);
+/* Takes @text. */
 SpillValue   *spill_eval_take          (SpillEval          *self,
                                         GString            *text,
                                         gboolean            is_safe);
@@ -118,6 +123,7 @@ SpillValue   *spill_eval_take          (SpillEval          *self,
 gboolean      spill_eval_add           (SpillEval          *self,
                                         SpillListBuilder   *list,
                                         SpillValue         *value);
+/* Takes @key and @value. */
 gboolean      spill_eval_put           (SpillEval          *self,
                                         SpillDictBuilder   *dictionary,
                                         SpillValue         *key,
@@ -131,6 +137,7 @@ SpillValue   *spill_eval_escape        (SpillEval          *self,
 /* What a loop goes over, as a list or tuple */
 SpillValue   *spill_eval_iterate       (SpillEval          *self,
                                         SpillValue         *value);
+/* Print. FALSE: the error is set. */
 gboolean      spill_eval_emit          (SpillEval          *self,
                                         SpillValue         *value);
 gboolean      spill_eval_emit_text     (SpillEval          *self,
@@ -147,6 +154,7 @@ SpillFrame   *spill_frame_new          (SpillFrame         *parent);
 SpillFrame   *spill_frame_ref          (SpillFrame         *self);
 void          spill_frame_unref        (SpillFrame         *self);
 void          spill_frame_clear        (SpillFrame         *self);
+/* Gives a variable of this frame a value, which it references. */
 void          spill_frame_set          (SpillFrame         *self,
                                         guint               symbol,
                                         SpillValue         *value);
@@ -163,9 +171,11 @@ void          spill_eval_remember      (SpillEval          *self,
                                         gpointer            object);
 /* A context that sees this one and the variables of all frames */
 SpillContext *spill_eval_derive        (SpillEval          *self);
+/* In the innermost frame; outside of any, in the context. */
 void          spill_eval_set_variable  (SpillEval          *self,
                                         guint               symbol,
                                         SpillValue         *value);
+/* Looks in frames and contexts from inside out, then among what every template has. (transfer full) */
 SpillValue   *spill_eval_get_variable  (SpillEval          *self,
                                         guint               symbol,
                                         SpillValue         *name);

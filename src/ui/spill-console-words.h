@@ -24,6 +24,7 @@ char      *spill_console_words_dup_cell          (const SpillConsolePicture *pic
                                                   int                        line,
                                                   SpillBuild                *live,   /* (nullable) */
                                                   double                     now);
+/* "linux, change 4f2a91c by Ann, 2 failed, 10 of 12 built"; @line -1: the group alone */
 char      *spill_console_words_dup_sum           (const SpillConsolePicture *picture,
                                                   int                        slot,
                                                   int                        line);

@@ -16,6 +16,7 @@ GtkWidget *spill_links_new       (void);
 void       spill_links_begin     (SpillLinks           *self);
 void       spill_links_end       (SpillLinks           *self);
 guint      spill_links_get_n     (SpillLinks           *self);
+/* @text: plain, maybe of a master; @uri: refused when clicked unless it is http or https */
 void       spill_links_add_uri   (SpillLinks           *self,
                                   const char           *text,
                                   const char           *uri);
