@@ -412,6 +412,7 @@ spill_eight_pb_on_event (SpillBroker              *broker,
   if (self->broker != broker)
     return;
 
+  self->heard = g_get_monotonic_time ();
   event = g_new0 (Event, 1);
   event->tree = spill_sexp_tree_ref (request->tree);
   event->args = request->args;

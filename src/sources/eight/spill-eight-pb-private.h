@@ -12,8 +12,6 @@
 
 G_BEGIN_DECLS
 
-#define SPILL_EIGHT_PB_ASK_MS 30000
-
 typedef enum
 {
   SPILL_EIGHT_PB_OFF,
@@ -72,6 +70,9 @@ struct _SpillEightPbSource
   guint               n_syncing;     /* what the first picture waits for */
   guint               n_connections; /* so far; the last of them is this one */
   gboolean            is_stale;      /* what is being answered was asked on another connection */
+  gboolean            is_late;       /* there was no answer in time */
+  gint64              heard;         /* when something came last, monotonic */
+  guint               ping_timer;
   GHashTable         *builders;      /* name -> SpillEightPbBuilder */
   GQueue              events;        /* of Event, as they came */
   guint               pump;          /* source id */

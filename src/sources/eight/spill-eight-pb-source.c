@@ -48,6 +48,9 @@ on_answer (SpillBroker     *broker,
 
   if (error != NULL)
     g_debug ("%s", error->message);
+  self->is_late = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  if (!self->is_late)
+    self->heard = g_get_monotonic_time ();
   self->is_stale = self->broker != broker || !spill_broker_is_open (broker);
   ask->take (self, error == NULL && !self->is_stale ? answer : NULL, ask->data);
   self->is_stale = FALSE;
@@ -78,7 +81,7 @@ spill_eight_pb_ask (SpillEightPbSource *self,
     spill_banana_put_string (out, spill_broker_get_profile (self->broker), text);
   else if (number != NULL)
     spill_banana_put_int (out, *number);
-  spill_broker_end_call (self->broker, SPILL_EIGHT_PB_ASK_MS, on_answer, ask);
+  spill_broker_end_call (self->broker, self->limits.total_ms, on_answer, ask);
 }
 
 gint64
@@ -107,6 +110,7 @@ drop_broker (SpillEightPbSource *self)
   g_clear_object (&self->connecting);
   g_clear_handle_id (&self->mode_timer, g_source_remove);
   g_clear_handle_id (&self->adapting, g_source_remove);
+  g_clear_handle_id (&self->ping_timer, g_source_remove);
   g_clear_handle_id (&self->log_timer, g_source_remove);
   spill_eight_pb_drop_events (self);
   if (broker == NULL)
@@ -145,6 +149,55 @@ lost (SpillEightPbSource *self,
     spill_pace_retry (&self->pace, failure);
   else
     spill_pace_give_up (&self->pace, failure);
+}
+
+/* Without its main answer there is nothing to go on with. */
+static void
+fail (SpillEightPbSource *self,
+      const char         *words)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->is_stale || self->broker == NULL || !spill_broker_is_open (self->broker))
+    return;
+  if (self->is_late)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("No answer came in time"));
+  else
+    error = g_error_new_literal (SPILL_BROKER_ERROR, SPILL_BROKER_ERROR_PROTOCOL, words);
+  lost (self, error);
+}
+
+/* A connection may end without a word: where it is silent it is asked whether it lives. Whatever comes
+ * is a yes. */
+
+static void
+on_pong (SpillBroker     *broker,
+         const SpillSexp *answer,
+         const GError    *error,
+         gpointer         user_data)
+{
+  g_autoptr(SpillEightPbSource) self = user_data;
+
+  if (self->broker != broker)
+    return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    lost (self, error);
+  else
+    self->heard = g_get_monotonic_time ();
+}
+
+static gboolean
+on_ping (gpointer user_data)
+{
+  SpillEightPbSource *self = user_data;
+  gint64 silence = g_get_monotonic_time () - self->heard;
+
+  /* What waits to be applied keeps answers from being read. */
+  if (silence < self->limits.ping_ms * G_TIME_SPAN_MILLISECOND || self->events.length > 0)
+    return G_SOURCE_CONTINUE;
+  spill_broker_begin_call (self->broker, self->perspective, "ping", 0);
+  spill_broker_end_call (self->broker, self->limits.pong_ms, on_pong, g_object_ref (self));
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -197,9 +250,16 @@ on_names (SpillEightPbSource *self,
           gpointer            data)
 {
   guint n = spill_jelly_get_length (answer);
+  guint n_names = 0;
+  gsize length;
 
-  if (answer == NULL)
-    return;
+  for (guint i = 0; i < n; i++)
+    n_names += spill_jelly_get_bytes (spill_jelly_get_item (answer, i), &length) != NULL;
+  if (spill_jelly_get_type (answer) != SPILL_JELLY_LIST || n_names < n)
+    {
+      fail (self, _("It does not tell its builders"));
+      return;
+    }
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *name = spill_jelly_dup_text (spill_jelly_get_item (answer, i));
@@ -219,15 +279,10 @@ on_subscribed (SpillEightPbSource *self,
                const SpillSexp    *answer,
                gpointer            data)
 {
-  g_autoptr(GError) error = NULL;
-
-  if (answer != NULL && self->is_light)
+  if (answer == NULL)
+    fail (self, _("It does not let status be subscribed to"));
+  else if (self->is_light)
     spill_eight_pb_wait (self);
-  if (answer != NULL || self->broker == NULL || !spill_broker_is_open (self->broker))
-    return;
-  error = g_error_new_literal (SPILL_BROKER_ERROR, SPILL_BROKER_ERROR_PROTOCOL,
-                               _("It does not let status be subscribed to"));
-  lost (self, error);
 }
 
 /* The name that goes with the password: the user's, else the address's, else 0.8's own. (transfer full) */
@@ -275,6 +330,8 @@ on_login (GObject      *source,
   self->is_light = self->web != NULL && !spill_eight_is_down (self->web);
   self->mode = spill_eight_pb_needed_mode (self);
   self->perspective = perspective;
+  self->heard = g_get_monotonic_time ();
+  self->ping_timer = g_timeout_add (MAX (self->limits.ping_ms / 2, 1), on_ping, self);
   self->n_connections++;
   self->n_syncing = 1;
   ask = g_new0 (Ask, 1);
@@ -283,7 +340,7 @@ on_login (GObject      *source,
   spill_banana_put_string (out, profile, spill_eight_pb_mode_name (self->mode));
   spill_banana_put_int (out, INTERVAL);
   spill_jelly_put_remote (out, profile, spill_broker_offer (broker, spill_eight_pb_on_event, self, NULL));
-  spill_broker_end_call (broker, SPILL_EIGHT_PB_ASK_MS, on_answer, ask);
+  spill_broker_end_call (broker, self->limits.total_ms, on_answer, ask);
   if (!self->is_light)
     spill_eight_pb_ask (self, perspective, "getBuilderNames", NULL, NULL, on_names, NULL);
 }
