@@ -531,7 +531,18 @@ typedef struct
   SpillMaster *master;
   SpillSource *source;
   GPtrArray   *held;      /* of SpillBuild, SpillStep and SpillLog */
+  guint        n_build_etas, n_step_etas, n_chunks;
 } Ours;
+
+static void
+on_event (SpillStatus      *status,
+          const SpillEvent *event,
+          Ours             *self)
+{
+  self->n_build_etas += event->kind == SPILL_EVENT_BUILD_ETA_UPDATE;
+  self->n_step_etas += event->kind == SPILL_EVENT_STEP_ETA_UPDATE;
+  self->n_chunks += event->kind == SPILL_EVENT_LOG_CHUNK;
+}
 
 static gboolean
 on_tick (gpointer user_data)
@@ -750,6 +761,7 @@ start (Ours *self)
   self->status = spill_status_new ();
   self->master = spill_master_new ("replay", url);
   spill_status_add_master (self->status, self->master);
+  g_signal_connect (self->status, "event", G_CALLBACK (on_event), self);
   self->source = spill_sources_new (self->master, &error);
   g_assert_no_error (error);
   credentials->password = g_strdup ("clientpw");
@@ -847,8 +859,17 @@ test_replay (gconstpointer data)
   else
     g_assert_cmpstr (stand->modes->str, ==, "builds ");
 
+  /* Estimates and chunks have reached the model. */
+  g_assert_cmpint (ours.n_build_etas > 0, ==, c->has_steps);
+  if (c->has_logs)
+    {
+      g_assert_cmpuint (ours.n_step_etas, >, 0);
+      g_assert_cmpuint (ours.n_chunks, >, 0);
+    }
+
   release_all (&ours);
   g_ptr_array_unref (ours.held);
+  g_signal_handlers_disconnect_by_data (ours.status, &ours);
   spill_source_stop (ours.source);
   world_settle ();
   spill_status_remove_master (ours.status, ours.master);
