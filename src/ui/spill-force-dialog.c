@@ -141,6 +141,23 @@ make_form (SpillForceDialog *self)
   update_running (self);
 }
 
+/* A 0.8 master may show its forms only to who is logged in. */
+static void
+offer_login (SpillForceDialog *self,
+             SpillPartState    state,
+             const char       *error)   /* (nullable) */
+{
+  SpillMaster *master = spill_force_target_get_master (self->target);
+
+  gboolean wants = state == SPILL_PART_FAILED && master != NULL && spill_master_is_fresh (master)
+                   && g_strcmp0 (spill_master_get_kind (master), "eight") == 0
+                   && spill_master_get_user (master) == NULL;
+
+  if (wants)
+    set_problem (self, error, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->part), !wants);
+}
+
 static void
 update (SpillForceDialog *self)
 {
@@ -155,6 +172,7 @@ update (SpillForceDialog *self)
     }
   gtk_widget_set_visible (self->chooser_box, g_list_model_get_n_items (schedulers) > 1);
   spill_part_view_set (self->part, state, error, self->form != NULL);
+  offer_login (self, state, error);
   update_running (self);
 }
 
@@ -186,7 +204,8 @@ on_user (SpillForceDialog *self)
   if (gtk_widget_get_visible (self->log_in))
     {
       set_problem (self, NULL, FALSE);
-      gtk_widget_grab_focus (self->force);
+      if (gtk_widget_get_sensitive (self->force))
+        gtk_widget_grab_focus (self->force);
     }
 }
 

@@ -543,7 +543,7 @@ test_nobody (void)
   builder = watch_builder (world->watch, "docs");
   hold_force (world, "docs");
   g_assert_cmpint (spill_builder_get_part_state (builder, SPILL_PART_FORCE), ==, SPILL_PART_FAILED);
-  g_assert_nonnull (strstr (spill_builder_get_part_error (builder, SPILL_PART_FORCE), "logged in"));
+  g_assert_nonnull (strstr (spill_builder_get_part_error (builder, SPILL_PART_FORCE), "logging in may help"));
   command = run (world, SPILL_COMMAND_STOP_ALL, watch_builder (world->watch, "soak"));
   wait_ended (command, SPILL_COMMAND_FAILED);
   g_assert_error (spill_command_get_error (command), SPILL_ERROR, SPILL_ERROR_REFUSED);

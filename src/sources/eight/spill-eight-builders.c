@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/spill-list.h"
+#include "model/spill-request.h"
 #include "model/spill-worker.h"
 
 /* From plain values to the model's setters: the master itself, its workers and builders. */
@@ -139,6 +140,18 @@ top_of (GArray *numbers)
   return top;
 }
 
+/* Those that nobody holds any more are not asked for. */
+static void
+forget_requests (SpillEightSource *self,
+                 SpillBuilder     *builder)
+{
+  SpillList *waiting = spill_builder_get_requests (builder);
+
+  for (guint i = spill_list_get_length (waiting); i-- > 0;)
+    spill_master_remove_request (spill_eight_master (self),
+                                 spill_request_get_id (spill_list_peek (waiting, i)));
+}
+
 void
 spill_eight_apply_builder (SpillEightSource         *self,
                            const SpillJson08Builder *s)
@@ -154,6 +167,8 @@ spill_eight_apply_builder (SpillEightSource         *self,
   spill_builder_set_schedulers (b->builder, (const char * const *) s->schedulers);
   spill_builder_set_state (b->builder, state_of (s->state));
   spill_builder_set_n_pending (b->builder, (guint) s->n_pending);
+  if (s->n_pending == 0)
+    forget_requests (self, b->builder);
   g_array_set_size (b->current, 0);
   g_array_append_vals (b->current, s->current_builds->data, s->current_builds->len);
 

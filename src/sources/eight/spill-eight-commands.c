@@ -146,8 +146,8 @@ cannot_find (SpillHtml08Page *page)
 
   return g_error_new_literal (SPILL_ERROR, SPILL_ERROR_REFUSED,
                               page->can_log_in
-                              ? _("To who is not logged in, the master offers no way to cancel this.")
-                              : _("The master offers no way to cancel this."));
+                              ? _("The master shows no way to cancel this; logging in may help.")
+                              : _("The master shows no way to cancel this."));
 }
 
 static void
@@ -275,6 +275,29 @@ send_wish (SpillEightSource *self,
     }
 }
 
+static void
+on_ended (SpillBuilder *builder)
+{
+  spill_builder_release (builder, SPILL_PART_REQUESTS);
+}
+
+/* What was asked for may wait, and is seen then, unless what waits already is not known. */
+static void
+watch_requests (SpillCommand *command)
+{
+  gpointer target = spill_command_get_target (command);
+  SpillBuilder *builder = SPILL_IS_BUILD (target) ? spill_build_get_builder (target) : target;
+
+  if ((spill_command_get_kind (command) != SPILL_COMMAND_FORCE
+       && spill_command_get_kind (command) != SPILL_COMMAND_REBUILD) || builder == NULL
+      || spill_builder_get_n_pending (builder)
+         != spill_list_get_length (spill_builder_get_requests (builder)))
+    return;
+
+  spill_builder_hold (builder, SPILL_PART_REQUESTS);
+  g_signal_connect_object (command, "ended", G_CALLBACK (on_ended), builder, G_CONNECT_SWAPPED);
+}
+
 void
 spill_eight_run (SpillSource  *source,
                  SpillCommand *command)
@@ -305,6 +328,7 @@ spill_eight_run (SpillSource  *source,
 
   wish = spill_wish_new (command);
   spill_command_sent (command);
+  watch_requests (command);
   send_wish (self, wish, target);
   spill_wish_sent (wish);
 }

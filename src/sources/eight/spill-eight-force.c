@@ -213,8 +213,7 @@ take_part (SpillEightSource   *self,
   if (page->forms->len == 0 && page->can_log_in)
     {
       spill_eight_hold_set (hold, SPILL_PART_FAILED,
-                            _("To who is not logged in, the master offers no way to force this "
-                              "builder."));
+                            _("The master shows no form to force this builder; logging in may help."));
       return;
     }
 

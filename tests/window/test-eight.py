@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+"""The forms of a 0.8 master in the window: log in, force, be told what is wrong, cancel, stop.
+
+The master is tests/support/eight-standin, which answers forms as a real 0.8.14 was recorded to: no real
+one can be installed any more.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from common import BUTTONS, add_master, button, entry, log_in, row, says, unfold
+from desktop import App, case, flow, main, wait
+
+TESTS = Path(__file__).resolve().parent.parent
+
+
+class Standin:
+    """The stand-in, and what was sent to it."""
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.log = Path(self.folder.name) / "posts"
+        self.log.touch()
+        self.process = subprocess.Popen(
+            [sys.executable, TESTS / "support" / "eight-standin", TESTS / "data" / "eight" / "frozen", "--posts", self.log,
+             "--until-eof"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().strip()
+        return self
+
+    def __exit__(self, *_rest):
+        self.process.stdin.close()
+        self.process.wait()
+        self.folder.cleanup()
+
+    def posts(self, path):
+        """The fields of each form sent to @path."""
+        lines = [line.partition(" ") for line in self.log.read_text().splitlines()]
+        return [parse_qs(body, keep_blank_values=True) for target, _, body in lines if target == path]
+
+    def last(self, path):
+        return wait(lambda: self.posts(path), f"a form for {path}")[-1]
+
+
+def menu(app, builder, *items):
+    """Chooses from the menu of a builder's row."""
+    app.point(row(app, builder))
+    app.press("Menu")
+    for item in items:
+        app.click(app.find({"menu item", "check menu item", "push button"}, says(item)))
+
+
+@flow
+def forms():
+    with Standin() as master, App() as app:
+        with case("adds the master by its address"):
+            add_master(app, master.url)
+            unfold(app, "Good")
+            row(app, "docs")
+        forcing(app, master)
+
+
+def forcing(app, master):
+    with case("is told to log in before it sees what to force"):
+        app.point(row(app, "docs"))
+        app.click(button(app, "Force…"))
+        app.find(None, says("logging in may help"))
+    with case("is refused a wrong password"):
+        app.click(button(app, "Log In…"))
+        log_in(app, "bob", "nope", keep=False)
+        app.find(None, says("refuses this user"))
+    with case("logs in, and the form is there"):
+        log_in(app, "bob", "secret-pass", keep=False)
+        entry(app, "reason")
+        app.find(None, says("Flavour"))
+    with case("is told by the field what the master does not take"):
+        app.click(app.find("push button", re.compile("Go & build$")))
+        app.find(None, says("needs to be specified"))
+        assert not master.posts("/builders/docs/force")[-1]["reason"][0]
+    with case("forces with what was filled in"):
+        app.write(entry(app, "reason"), "by hand")
+        app.write(entry(app, "Ticket"), "ABC-1")
+        app.click(app.find("push button", re.compile("Go & build$")))
+        wait(lambda: len(master.posts("/builders/docs/force")) == 2, "the form")
+        sent = master.last("/builders/docs/force")
+        assert sent["reason"] == ["by hand"] and sent["ticket"] == ["ABC-1"], sent
+        assert sent["flavour"] == ["release"] and sent["checkbox"] == ["verbose", "opts_deep_flag"], sent
+        assert "passwd" not in sent, "the password went with the form"
+        app.gone(None, says("Go & build"))
+    assert BUTTONS
+
+
+main()
