@@ -288,7 +288,7 @@ test_force_unseen (void)
   g_autofree char *post = NULL;
 
   spill_master_run (world->watch->master, command);
-  wait_ended (command, SPILL_COMMAND_ACCEPTED);
+  wait_ended (command, SPILL_COMMAND_DONE);
   post = dup_last_post (world);
   assert_as_recorded (post, "/builders/docs/force", "force-ok-cookie");
 
