@@ -367,7 +367,6 @@ static void
 spill_build_header_init (SpillBuildHeader *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  gtk_widget_add_css_class (self->box, "spill-build-header");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
