@@ -1,5 +1,5 @@
 /* Recordings of real masters at their addresses: 4.3 as it is; what came between and before with the
- * keys removed that came later (nine.md, section 9). */
+ * keys removed that came later. */
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -325,7 +325,7 @@ every_list (Call *call, gpointer data)
   return call_plain (call);
 }
 
-/* nine.md, section 0: what every request says and does not say. */
+/* What every request says and does not say. */
 static void
 test_manners (void)
 {

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Reads the body of an answer to a GET under /api/v2. Safe in any thread.
  *
  * @kind says which things are due: the list under their plural name. @total (out) (optional) gets
- * meta.total, -1 if it is not there; nine.md tells when to believe it. An array whose elements
+ * meta.total as the master says it, -1 if it does not. An array whose elements
  * are of that kind's type, or NULL and an error. Elements that miss a needed key are left out and
  * reported. (transfer full) */
 GPtrArray *spill_nine_decode        (SpillNineKind     kind,
