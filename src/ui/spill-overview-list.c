@@ -283,7 +283,8 @@ find_item (SpillOverviewList *self,
   return G_MAXUINT;
 }
 
-/* Before the view hears of it, which gives the keyboard to the row beside. */
+/* Before the view hears of it, which gives the keyboard to the row beside. Who has scrolled away from
+ * the row looks at something else, and is not to be taken along. */
 static void
 on_items_changed (SpillOverviewList *self,
                   guint              position,
@@ -292,7 +293,7 @@ on_items_changed (SpillOverviewList *self,
   SpillOverviewRow *row = spill_overview_list_get_focused (self);
   SpillOverviewItem *item = row != NULL ? spill_overview_row_get_item (row) : NULL;
 
-  if (n_removed > 0 && self->followed == NULL && item != NULL
+  if (n_removed > 0 && self->followed == NULL && item != NULL && spill_overview_row_is_shown (row)
       && g_hash_table_contains (self->selected, item) && find_item (self, item) == G_MAXUINT)
     g_set_object (&self->followed, item);
 }
