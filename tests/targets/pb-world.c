@@ -217,23 +217,11 @@ on_login (GObject      *source,
   self->has_failed = error != NULL;
 }
 
-static gboolean
-on_tick (gpointer user_data)
+gboolean
+world_tick (gpointer unused)
 {
   return G_SOURCE_CONTINUE;
 }
-
-#define AWAIT(condition) \
-  do { \
-    gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND; \
-    guint tick = g_timeout_add (100, on_tick, NULL); \
-    while (!(condition)) \
-      { \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline); \
-        g_main_context_iteration (NULL, TRUE); \
-      } \
-    g_source_remove (tick); \
-  } while (0)
 
 void
 client_init (Client     *self,

@@ -46,6 +46,21 @@ void          world_add_text    (SpillLog            *log,
 /* All that can be done at once. */
 void          world_settle      (void);
 
+/* Iterates the main context until @condition, at most a minute. */
+#define AWAIT(condition) \
+  do { \
+    gint64 deadline_ = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND; \
+    guint tick_ = g_timeout_add (50, world_tick, NULL); \
+    while (!(condition)) \
+      { \
+        if (g_get_monotonic_time () > deadline_) \
+          g_error ("%s:%d: waited a minute for %s", __FILE__, __LINE__, #condition); \
+        g_main_context_iteration (NULL, TRUE); \
+      } \
+    g_source_remove (tick_); \
+  } while (0)
+gboolean      world_tick        (gpointer unused);
+
 /* One client. What it is told is a line each in @events, as recording_event() prints it. */
 typedef struct
 {

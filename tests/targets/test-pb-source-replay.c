@@ -544,25 +544,6 @@ on_event (SpillStatus      *status,
   self->n_chunks += event->kind == SPILL_EVENT_LOG_CHUNK;
 }
 
-static gboolean
-on_tick (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define AWAIT(condition) \
-  do { \
-    gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND; \
-    guint tick = g_timeout_add (50, on_tick, NULL); \
-    while (!(condition)) \
-      { \
-        if (g_get_monotonic_time () > deadline) \
-          g_error ("%s:%d: waited a minute for %s", __FILE__, __LINE__, #condition); \
-        g_main_context_iteration (NULL, TRUE); \
-      } \
-    g_source_remove (tick); \
-  } while (0)
-
 /* A view that follows all: each build's steps; each step's logs and each log's text. */
 static void
 hold_all (Ours     *self,

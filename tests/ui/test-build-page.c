@@ -438,16 +438,6 @@ test_narrow (UiFixture     *f,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-static void
-add (const char    *path,
-     gconstpointer  data,
-     void         (*test) (UiFixture *f, gconstpointer data))
-{
-  g_test_add (path, UiFixture, data,
-              (void (*) (UiFixture *, gconstpointer)) ui_fixture_set_up, test,
-              (void (*) (UiFixture *, gconstpointer)) ui_fixture_tear_down);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -455,22 +445,22 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 
-  add ("/ui/build-page/holds-while-shown", NULL, test_holds_while_shown);
-  add ("/ui/build-page/steps-live", NULL, test_steps_live);
-  add ("/ui/build-page/steps-never-run", NULL, test_steps_never_run);
-  add ("/ui/build-page/failed-step-is-open", NULL, test_failed_step_is_open);
-  add ("/ui/build-page/wanted-step-is-open", NULL, test_wanted_step_is_open);
-  add ("/ui/build-page/hidden-steps", NULL, test_hidden_steps);
-  add ("/ui/build-page/many-steps", NULL, test_many_steps);
-  add ("/ui/build-page/part-states", NULL, test_part_states);
-  add ("/ui/build-page/actions", NULL, test_actions);
-  add ("/ui/build-page/why", NULL, test_why);
-  add ("/ui/build-page/narrow", NULL, test_narrow);
+  ui_fixture_add_test ("/ui/build-page/holds-while-shown", NULL, test_holds_while_shown);
+  ui_fixture_add_test ("/ui/build-page/steps-live", NULL, test_steps_live);
+  ui_fixture_add_test ("/ui/build-page/steps-never-run", NULL, test_steps_never_run);
+  ui_fixture_add_test ("/ui/build-page/failed-step-is-open", NULL, test_failed_step_is_open);
+  ui_fixture_add_test ("/ui/build-page/wanted-step-is-open", NULL, test_wanted_step_is_open);
+  ui_fixture_add_test ("/ui/build-page/hidden-steps", NULL, test_hidden_steps);
+  ui_fixture_add_test ("/ui/build-page/many-steps", NULL, test_many_steps);
+  ui_fixture_add_test ("/ui/build-page/part-states", NULL, test_part_states);
+  ui_fixture_add_test ("/ui/build-page/actions", NULL, test_actions);
+  ui_fixture_add_test ("/ui/build-page/why", NULL, test_why);
+  ui_fixture_add_test ("/ui/build-page/narrow", NULL, test_narrow);
   for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
       g_autofree char *path = g_strdup_printf ("/ui/build-page/hostile/%s", hostile[i].name);
 
-      add (path, &hostile[i], test_hostile);
+      ui_fixture_add_test (path, &hostile[i], test_hostile);
     }
 
   return g_test_run ();

@@ -630,15 +630,6 @@ test_file (gconstpointer data)
   g_object_unref (button);
 }
 
-static void
-add (const char    *path,
-     void         (*test) (UiFixture *f, gconstpointer data))
-{
-  g_test_add (path, UiFixture, NULL,
-              (void (*) (UiFixture *, gconstpointer)) ui_fixture_set_up, test,
-              (void (*) (UiFixture *, gconstpointer)) ui_fixture_tear_down);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -646,17 +637,17 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 
-  add ("/ui/force/form/values", test_form_values);
-  add ("/ui/force/form/sets-values", test_form_sets_values);
-  add ("/ui/force/form/errors", test_form_errors);
-  add ("/ui/force/dialog/checks", test_dialog_checks);
-  add ("/ui/force/dialog/sends", test_dialog_sends);
-  add ("/ui/force/dialog/field-errors", test_dialog_field_errors);
-  add ("/ui/force/dialog/refused", test_dialog_refused);
-  add ("/ui/force/dialog/several-builders", test_dialog_several_builders);
-  add ("/ui/force/dialog/again", test_dialog_again);
-  add ("/ui/force/dialog/states", test_dialog_states);
-  add ("/ui/force/dialog/hostile", test_dialog_hostile);
+  ui_fixture_add_test ("/ui/force/form/values", NULL, test_form_values);
+  ui_fixture_add_test ("/ui/force/form/sets-values", NULL, test_form_sets_values);
+  ui_fixture_add_test ("/ui/force/form/errors", NULL, test_form_errors);
+  ui_fixture_add_test ("/ui/force/dialog/checks", NULL, test_dialog_checks);
+  ui_fixture_add_test ("/ui/force/dialog/sends", NULL, test_dialog_sends);
+  ui_fixture_add_test ("/ui/force/dialog/field-errors", NULL, test_dialog_field_errors);
+  ui_fixture_add_test ("/ui/force/dialog/refused", NULL, test_dialog_refused);
+  ui_fixture_add_test ("/ui/force/dialog/several-builders", NULL, test_dialog_several_builders);
+  ui_fixture_add_test ("/ui/force/dialog/again", NULL, test_dialog_again);
+  ui_fixture_add_test ("/ui/force/dialog/states", NULL, test_dialog_states);
+  ui_fixture_add_test ("/ui/force/dialog/hostile", NULL, test_dialog_hostile);
   for (guint i = 0; i < G_N_ELEMENTS (file_cases); i++)
     {
       g_autofree char *path = g_strdup_printf ("/ui/force/file/%s", file_cases[i].name);

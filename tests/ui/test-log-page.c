@@ -316,16 +316,6 @@ test_contrast (void)
         }
 }
 
-static void
-add (const char    *path,
-     gconstpointer  data,
-     void         (*test) (UiFixture *f, gconstpointer data))
-{
-  g_test_add (path, UiFixture, data,
-              (void (*) (UiFixture *, gconstpointer)) ui_fixture_set_up, test,
-              (void (*) (UiFixture *, gconstpointer)) ui_fixture_tear_down);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -333,20 +323,20 @@ main (int    argc,
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 
-  add ("/ui/log-page/lines-grow", NULL, test_lines_grow);
+  ui_fixture_add_test ("/ui/log-page/lines-grow", NULL, test_lines_grow);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *path = g_strdup_printf ("/ui/log-page/row/%s", rows[i].name);
 
-      add (path, &rows[i], test_row);
+      ui_fixture_add_test (path, &rows[i], test_row);
     }
-  add ("/ui/log-page/row/long", NULL, test_row_long);
-  add ("/ui/log-page/row/carries-colour", NULL, test_row_carries_colour);
-  add ("/ui/log-page/asks-for-what-is-seen", NULL, test_asks_for_what_is_seen);
-  add ("/ui/log-page/follows-the-end", NULL, test_follows_the_end);
-  add ("/ui/log-page/copy", NULL, test_copy);
-  add ("/ui/log-page/kinds", NULL, test_kinds);
-  add ("/ui/log-page/states", NULL, test_states);
+  ui_fixture_add_test ("/ui/log-page/row/long", NULL, test_row_long);
+  ui_fixture_add_test ("/ui/log-page/row/carries-colour", NULL, test_row_carries_colour);
+  ui_fixture_add_test ("/ui/log-page/asks-for-what-is-seen", NULL, test_asks_for_what_is_seen);
+  ui_fixture_add_test ("/ui/log-page/follows-the-end", NULL, test_follows_the_end);
+  ui_fixture_add_test ("/ui/log-page/copy", NULL, test_copy);
+  ui_fixture_add_test ("/ui/log-page/kinds", NULL, test_kinds);
+  ui_fixture_add_test ("/ui/log-page/states", NULL, test_states);
   g_test_add_func ("/ui/log-page/contrast", test_contrast);
 
   return g_test_run ();

@@ -114,6 +114,16 @@ ui_fixture_tear_down (UiFixture *fixture)
   g_assert_finalize_object (fixture->status);
 }
 
+void
+ui_fixture_add_test (const char    *path,
+                     gconstpointer  data,
+                     void         (*test) (UiFixture *fixture, gconstpointer data))
+{
+  g_test_add (path, UiFixture, data,
+              (void (*) (UiFixture *, gconstpointer)) ui_fixture_set_up, test,
+              (void (*) (UiFixture *, gconstpointer)) ui_fixture_tear_down);
+}
+
 SpillStep *
 ui_add_step (SpillBuild  *build,
              guint        number,

@@ -36,6 +36,10 @@ typedef struct
 void       ui_fixture_set_up    (UiFixture  *fixture);
 /* Fails if anything of the model is still held, or lives on. */
 void       ui_fixture_tear_down (UiFixture  *fixture);
+/* Adds a test that has one, between the two. */
+void       ui_fixture_add_test  (const char    *path,
+                                 gconstpointer  data,
+                                 void         (*test) (UiFixture *fixture, gconstpointer data));
 
 /* A step that is over, or runs if @result is NONE. */
 SpillStep *ui_add_step          (SpillBuild  *build,
