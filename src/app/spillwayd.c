@@ -377,7 +377,8 @@ parse_options (Daemon   *self,
       "\n"
       "The file of --config has the keys of the app’s settings: a group [spillway] with masters,\n"
       "web-enabled and web-port, and for each master a group [masters/ID] with url, name,\n"
-      "certificate, user, password-file, cookie-file, proxy-user, proxy-password-file, pb-enabled,\n"
+      "certificate, user, password-file, cookie-file, proxy-user, proxy-password-file,\n"
+      "status-password-file (of its own PBListener, for a url with ?pb=HOST:PORT), pb-enabled,\n"
       "pb-port, pb-user, pb-password-file, pb-builders and pb-categories. Paths are relative to it.\n"
       "\n"
       "States of connections and problems go to standard error. SIGTERM and SIGINT end it with\n"
@@ -432,6 +433,7 @@ add_configured (Daemon      *self,
   secrets.cookie_file = files.cookie_file;
   secrets.proxy_user = files.proxy_user;
   secrets.proxy_password_file = files.proxy_password_file;
+  secrets.pb_password_file = files.status_password_file;
   if (!add_master (self, id, url, name, &secrets, error))
     {
       g_prefix_error (error, "[masters/%s]: ", id);

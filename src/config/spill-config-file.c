@@ -175,6 +175,7 @@ spill_config_read_login_files (SpillConfig     *self,
     { "cookie-file", TRUE, &files->cookie_file },
     { "proxy-user", FALSE, &files->proxy_user },
     { "proxy-password-file", TRUE, &files->proxy_password_file },
+    { "status-password-file", TRUE, &files->status_password_file },
   };
 
   g_return_if_fail (SPILL_IS_CONFIG (self));
@@ -200,4 +201,5 @@ spill_login_files_clear (SpillLoginFiles *files)
   g_clear_pointer (&files->cookie_file, g_free);
   g_clear_pointer (&files->proxy_user, g_free);
   g_clear_pointer (&files->proxy_password_file, g_free);
+  g_clear_pointer (&files->status_password_file, g_free);
 }

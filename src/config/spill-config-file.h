@@ -27,6 +27,7 @@ typedef struct
   char *cookie_file;
   char *proxy_user;
   char *proxy_password_file;
+  char *status_password_file;   /* of its PBListener, where pages are watched as well */
 } SpillLoginFiles;
 
 void         spill_config_read_login_files (SpillConfig      *self,

@@ -67,9 +67,9 @@ show (SpillEightBothSource *self)
   SpillMaster *master = spill_source_get_master (SPILL_SOURCE (self));
   const Side *web = &self->sides[0], *pb = &self->sides[1];
 
-  /* In another mode from now on. */
-  if (master == NULL || (pb->connection == SPILL_CONNECTION_SYNCING && web->connection == SPILL_CONNECTION_POLLING
-                         && spill_master_get_connection (master) == SPILL_CONNECTION_LIVE))
+  /* In a moment it is live, or, after another mode was chosen, still. */
+  if (master == NULL || (pb->connection == SPILL_CONNECTION_SYNCING && spill_eight_pb_is_telling (self->pb)
+                         && web->connection == SPILL_CONNECTION_POLLING))
     return;
   if (pb->connection == SPILL_CONNECTION_LIVE)
     {
