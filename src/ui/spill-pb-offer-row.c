@@ -11,6 +11,7 @@ struct _SpillPbOfferRow
   AdwExpanderRow  parent_instance;
 
   /* Template children: owned by the template */
+  GtkWidget      *sign;
   GtkSwitch      *enabled;
   AdwEntryRow    *port;
   AdwEntryRow    *user;
@@ -102,13 +103,9 @@ show_state (SpillPbOfferRow *self)
     {
       adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), problem != NULL ? problem : text != NULL ? text : _("Off"));
     }
+  gtk_widget_set_visible (self->sign, problem != NULL);
   if (problem != NULL)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self), "error");
-      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);   /* there it can be mended */
-    }
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);   /* there it can be mended */
 }
 
 static void
@@ -196,6 +193,7 @@ spill_pb_offer_row_class_init (SpillPbOfferRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = spill_pb_offer_row_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, SPILL_RESOURCE_PREFIX "/ui/spill-pb-offer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, sign);
   gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, enabled);
   gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, port);
   gtk_widget_class_bind_template_child (widget_class, SpillPbOfferRow, user);
