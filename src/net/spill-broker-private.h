@@ -34,6 +34,8 @@ struct _SpillBroker
   GCancellable       *cancellable;
   SpillBrokerSide     side;
   SpillBrokerLimits   limits;
+  int                 priority;      /* of its sources */
+  gsize               piece;         /* bytes read in one turn */
   SpillBananaDecoder *decoder;
   SpillBananaProfile  profile;
 

@@ -229,7 +229,7 @@ flush (SpillBroker *self)
   self->in_flight = full;
   self->is_writing = TRUE;
   g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), full->data, full->len,
-                                   G_PRIORITY_DEFAULT, self->cancellable, on_written, g_object_ref (self));
+                                   self->priority, self->cancellable, on_written, g_object_ref (self));
 }
 
 static gboolean
@@ -258,7 +258,7 @@ spill_broker_sent (SpillBroker *self)
     return;
 
   self->flusher = g_idle_source_new ();
-  g_source_set_priority (self->flusher, G_PRIORITY_DEFAULT);
+  g_source_set_priority (self->flusher, self->priority);
   g_source_set_static_name (self->flusher, "SpillBroker flush");
   g_source_set_callback (self->flusher, on_flush, self, NULL);
   g_source_attach (self->flusher, self->context);
@@ -367,8 +367,20 @@ start_reading (SpillBroker *self)
     return;
 
   self->is_reading = TRUE;
-  g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->input, INPUT_SIZE,
-                             G_PRIORITY_DEFAULT, self->cancellable, on_read, g_object_ref (self));
+  g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->input, self->piece,
+                             self->priority, self->cancellable, on_read, g_object_ref (self));
+}
+
+void
+spill_broker_set_priority (SpillBroker *self,
+                           int          priority,
+                           gsize        piece)
+{
+  g_return_if_fail (SPILL_IS_BROKER (self));
+  g_return_if_fail (!self->is_reading && piece > 0);
+
+  self->priority = priority;
+  self->piece = MIN (piece, INPUT_SIZE);
 }
 
 void
@@ -467,6 +479,8 @@ spill_broker_init (SpillBroker *self)
   self->context = g_main_context_ref_thread_default ();
   self->cancellable = g_cancellable_new ();
   self->input = g_malloc (INPUT_SIZE);
+  self->priority = G_PRIORITY_DEFAULT;
+  self->piece = INPUT_SIZE;
   self->out = g_byte_array_new ();
   self->in_flight = g_byte_array_new ();
   self->scratch = g_byte_array_new ();

@@ -62,6 +62,11 @@ gboolean            spill_broker_is_open         (SpillBroker             *self)
 /* Of the dialect agreed on: give it to spill_jelly_put_…() and spill_banana_put_…(). */
 SpillBananaProfile  spill_broker_get_profile     (SpillBroker             *self);
 /* While paused nothing more is read, so that the peer has to wait. */
+/* Before it is opened: reads and writes at @priority, and reads at most @piece bytes in one turn of the
+ * loop, so that many peers together do not hold up what comes before. */
+void                spill_broker_set_priority    (SpillBroker             *self,
+                                                  int                      priority,
+                                                  gsize                    piece);
 void                spill_broker_set_paused      (SpillBroker             *self,
                                                   gboolean                 is_paused);
 gsize               spill_broker_get_output_size (SpillBroker             *self);

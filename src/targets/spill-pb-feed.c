@@ -6,6 +6,7 @@
  * chunks and ends before its step ends, steps end before the next begins, and all before the build
  * ends. Masters and sources tell in any order, so this reads the model and tells what is due. */
 
+#define MAX_REPEATED (8 * 1024 * 1024)   /* bytes of what was told before, to one who comes late */
 #define PATIENCE 10   /* seconds after the build's end for what is missing */
 
 typedef struct
@@ -37,7 +38,8 @@ struct _SpillPbFeed
   gboolean         has_begun;
   GPtrArray       *steps;     /* of FeedStep, in order */
   gulong           changed, notified;
-  guint            idle, timeout;
+  guint            timeout;
+  gboolean         is_queued; /* to be advanced */
   gboolean         is_over;   /* the build has ended */
   gboolean         is_late;   /* what is missing by now is left out */
 };
@@ -365,12 +367,12 @@ advance_steps (SpillPbFeed *self)
   return TRUE;
 }
 
-static gboolean
-on_idle (gpointer user_data)
+static void
+advance (gpointer user_data)
 {
   SpillPbFeed *self = user_data;
 
-  self->idle = 0;
+  self->is_queued = FALSE;
   if (!self->has_begun)
     {
       self->has_begun = TRUE;
@@ -381,20 +383,21 @@ on_idle (gpointer user_data)
         }
     }
   if (self->mode >= SPILL_PB_STEPS && !advance_steps (self))
-    return G_SOURCE_REMOVE;
+    return;
   if (self->is_over)
     {
       tell (self, SPILL_PB_BUILDS, FALSE, tell_finished, self);
       spill_pb_listener_build_over (self->listener, self);
     }
-  return G_SOURCE_REMOVE;
 }
 
 void
 spill_pb_feed_advance (SpillPbFeed *self)
 {
-  if (self->idle == 0)
-    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, on_idle, self, NULL);
+  if (self->is_queued)
+    return;
+  self->is_queued = TRUE;
+  spill_pb_listener_later (self->listener, advance, self);
 }
 
 static gboolean
@@ -438,12 +441,13 @@ spill_pb_feed_new (SpillPbListener *listener,
 void
 spill_pb_feed_free (SpillPbFeed *self)
 {
-  g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_handle_id (&self->timeout, g_source_remove);
   g_signal_handler_disconnect (self->build, self->changed);
   g_signal_handler_disconnect (self->build, self->notified);
   g_ptr_array_unref (self->steps);
   spill_pb_feed_set_mode (self, SPILL_PB_NOTHING);
+  if (self->is_queued)
+    spill_pb_listener_forget (self->listener, self);
   g_object_unref (self->build);
   g_object_unref (self->builder);
   g_free (self);
@@ -518,7 +522,9 @@ repeat_chunk (int         channel,
   const Repeat *repeat = user_data;
   Told told = { repeat->log->feed, repeat->log->step, repeat->log->log, channel, text, length };
 
-  tell_chunk (repeat->visitor, repeat->visitor->observer, &told);
+  /* Not so much at once that the client is taken for one that does not read. */
+  if (spill_broker_get_output_size (repeat->visitor->broker) + length < MAX_REPEATED)
+    tell_chunk (repeat->visitor, repeat->visitor->observer, &told);
 }
 
 static void

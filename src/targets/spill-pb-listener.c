@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* For what is done later, in one turn of the loop. */
+#define SLICE_US 2000
+
 
 /**
  * SpillPbListener:
@@ -24,10 +27,19 @@ struct _SpillPbListener
   char           *address;       /* (nullable): of the port, for people */
   SpillStatus    *status;        /* (nullable) while it listens */
   gulong          on_event;
+  guint64         n_told;
+  GQueue          jobs;          /* of Job */
+  guint           turn;          /* source id, while there are jobs */
   GPtrArray      *visitors;      /* of SpillPbVisitor */
   GHashTable     *feeds;         /* SpillBuild -> SpillPbFeed */
   GHashTable     *told;          /* SpillBuilder -> its state as clients know it */
 };
+
+typedef struct
+{
+  GDestroyNotify  func;
+  gpointer        data;
+} Job;
 
 G_DEFINE_FINAL_TYPE (SpillPbListener, spill_pb_listener, G_TYPE_OBJECT)
 
@@ -115,6 +127,57 @@ spill_pb_listener_dup_builders (SpillPbListener *self)
       g_ptr_array_add (builders, spill_list_peek (all, i));
   g_ptr_array_sort (builders, compare_builders);
   return builders;
+}
+
+static gboolean
+on_turn (gpointer user_data)
+{
+  g_autoptr(SpillPbListener) self = g_object_ref (SPILL_PB_LISTENER (user_data));
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+  g_autofree Job *job = NULL;
+
+  do
+    {
+      g_clear_pointer (&job, g_free);
+      job = g_queue_pop_head (&self->jobs);
+      if (job != NULL)
+        job->func (job->data);
+    }
+  while (job != NULL && g_get_monotonic_time () < end);
+
+  if (self->jobs.length > 0)
+    return G_SOURCE_CONTINUE;
+  self->turn = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+spill_pb_listener_later (SpillPbListener *self,
+                         GDestroyNotify   func,
+                         gpointer         data)
+{
+  Job *job = g_new (Job, 1);
+
+  *job = (Job) { func, data };
+  g_queue_push_tail (&self->jobs, job);
+  if (self->turn == 0)
+    self->turn = g_idle_add_full (SPILL_PB_PRIORITY, on_turn, self, NULL);
+}
+
+void
+spill_pb_listener_forget (SpillPbListener *self,
+                          gpointer         data)
+{
+  for (GList *link = self->jobs.head, *next; link != NULL; link = next)
+    {
+      Job *job = link->data;
+
+      next = link->next;
+      if (job->data != data)
+        continue;
+      g_free (job);
+      g_queue_delete_link (&self->jobs, link);
+    }
 }
 
 SpillPbFeed *
@@ -519,6 +582,8 @@ spill_pb_listener_stop (SpillPbListener *self)
     spill_pb_visitor_drop (self->visitors->pdata[0], NULL);
   g_hash_table_remove_all (self->feeds);
   g_hash_table_remove_all (self->told);
+  g_clear_handle_id (&self->turn, g_source_remove);
+  g_queue_clear_full (&self->jobs, g_free);
 }
 
 guint16
@@ -553,4 +618,27 @@ spill_pb_listener_get_n_clients (SpillPbListener *self)
   for (guint i = 0; i < self->visitors->len; i++)
     n += ((SpillPbVisitor *) self->visitors->pdata[i])->is_in;
   return n;
+}
+
+void
+spill_pb_listener_count (SpillPbListener *self)
+{
+  self->n_told++;
+}
+
+void
+spill_pb_listener_read_statistics (SpillPbListener   *self,
+                                   SpillPbStatistics *statistics)
+{
+  g_return_if_fail (SPILL_IS_PB_LISTENER (self));
+  g_return_if_fail (statistics != NULL);
+
+  *statistics = (SpillPbStatistics) { .n_told = self->n_told };
+  for (guint i = 0; i < self->visitors->len; i++)
+    {
+      const SpillPbVisitor *visitor = self->visitors->pdata[i];
+
+      statistics->n_unanswered += spill_broker_get_n_calls (visitor->broker);
+      statistics->n_objects += spill_broker_get_n_objects (visitor->broker);
+    }
 }

@@ -32,5 +32,14 @@ void             spill_pb_listener_stop          (SpillPbListener      *self);
 guint16          spill_pb_listener_get_port      (SpillPbListener      *self);   /* 0: at none */
 const char      *spill_pb_listener_get_address   (SpillPbListener      *self);   /* (nullable): does not listen */
 guint            spill_pb_listener_get_n_clients (SpillPbListener      *self);   /* logged in */
+/* What there is to do and was done for clients, for those who measure. */
+typedef struct
+{
+  guint64 n_told;         /* events, to clients of now and before */
+  guint   n_unanswered;   /* of them, to clients of now */
+  guint   n_objects;      /* that clients of now hold */
+} SpillPbStatistics;
+void             spill_pb_listener_read_statistics (SpillPbListener   *self,
+                                                    SpillPbStatistics *statistics);
 
 G_END_DECLS

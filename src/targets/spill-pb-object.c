@@ -459,6 +459,8 @@ spill_pb_call (SpillPbVisitor *visitor,
   spill_pb_put (visitor, out, format, args);
   va_end (args);
   spill_broker_end_call (visitor->broker, 0, NULL, NULL);
+  if (visitor->listener != NULL)
+    spill_pb_listener_count (visitor->listener);
 }
 
 void

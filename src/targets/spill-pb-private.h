@@ -15,6 +15,8 @@
 G_BEGIN_DECLS
 
 /* What a client wants to be told; each mode includes those before it. */
+#define SPILL_PB_PRIORITY 130   /* below GTK's redraw, as sources apply */
+
 typedef enum
 {
   SPILL_PB_NOTHING,
@@ -89,6 +91,12 @@ struct _SpillPbVisitor
   SpillPbMode      mode;
   gint64           observer;    /* -1: none */
   guint            timer;
+  gboolean         is_eta_due;
+  gboolean         is_subscribing;
+  gint64           next_request; /* whose answer is due then */
+  SpillPbMode      next_mode;
+  gint64           next_observer;
+  guint            next_interval;
   GPtrArray       *watches;     /* of SpillPbWatch */
   GHashTable      *pending;     /* what is awaited -> how it is given up */
 };
@@ -208,6 +216,16 @@ SpillPbFeed    *spill_pb_listener_find_feed    (SpillPbListener *self,
 /* The state that clients know: "idle", "building", "offline". */
 const char     *spill_pb_listener_get_told     (SpillPbListener *self,
                                                 SpillBuilder    *builder);
+/* @func (@data) below the priority at which windows redraw, as many as a moment allows at a time:
+ * what concerns all clients or all builds must not hold up the window. */
+void            spill_pb_listener_later        (SpillPbListener *self,
+                                                GDestroyNotify   func,
+                                                gpointer         data);
+/* Nothing of @data any more. */
+void            spill_pb_listener_forget       (SpillPbListener *self,
+                                                gpointer         data);
+/* One more event was told. */
+void            spill_pb_listener_count        (SpillPbListener *self);
 /* Of all builds that are followed already. */
 void            spill_pb_listener_catch_up     (SpillPbListener *self,
                                                 SpillPbVisitor  *visitor);

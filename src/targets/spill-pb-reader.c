@@ -7,6 +7,7 @@
 
 #define PAGE      1000     /* lines asked for at a time */
 #define MAX_CHUNK 65536    /* bytes given at a time, unless one line is longer */
+#define MAX_TURN  8        /* chunks given in one turn of the loop: there may be many who take them */
 
 struct _SpillPbReader
 {
@@ -63,11 +64,13 @@ number_of_channel (char channel)
   return channel == 'e' ? 1 : channel == 'h' ? 2 : 0;
 }
 
-/* Lines from @line up to @end, or to the first that is not here. Returns: the line after the last */
+/* Lines from @line up to @end, or to the first that is not here; @n chunks at most. Returns: the line
+ * after the last */
 static guint64
 give_lines (SpillPbReader    *self,
             guint64           line,
             guint64           end,
+            guint             n,
             SpillPbChunkFunc  func,
             gpointer          user_data)
 {
@@ -86,6 +89,8 @@ give_lines (SpillPbReader    *self,
         {
           func (current, chunk->str, chunk->len, user_data);
           g_string_truncate (chunk, 0);
+          if (--n == 0)
+            return line;
         }
       current = number_of_channel (channel);
       g_string_append_len (chunk, text, (gssize) length);
@@ -104,7 +109,12 @@ spill_pb_reader_read (SpillPbReader    *self,
   SpillPartState state = spill_log_get_part_state (self->log);
   guint64 n_lines = spill_log_get_n_lines (self->log);
 
-  self->next = give_lines (self, self->next, n_lines, func, user_data);
+  self->next = give_lines (self, self->next, n_lines, MAX_TURN, func, user_data);
+  if (self->next < n_lines && spill_log_has_lines (self->log, self->next, 1))
+    {
+      self->changed (self->user_data);
+      return FALSE;
+    }
   if (self->next >= n_lines)
     return state == SPILL_PART_HERE || state == SPILL_PART_FAILED;
   if (state == SPILL_PART_FAILED)
@@ -124,5 +134,5 @@ spill_pb_reader_repeat (SpillPbReader    *self,
 {
   /* What was forgotten since is left out. */
   for (guint64 line = 0; line < self->next; line++)
-    line = give_lines (self, line, self->next, func, user_data);
+    line = give_lines (self, line, self->next, G_MAXUINT, func, user_data);
 }

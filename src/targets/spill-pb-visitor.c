@@ -25,6 +25,7 @@ static const SpillBrokerLimits limits = {
 
 #define GREETING_MS (30 * 1000)
 #define MAX_WATCHES 1000
+#define PIECE       (2 * 1024)   /* read of each client in a turn: answers are short */
 
 SpillPbVisitor *
 spill_pb_visitor_ref (SpillPbVisitor *self)
@@ -131,12 +132,23 @@ spill_pb_visitor_tell_builder (SpillPbVisitor *self,
     spill_pb_call (self, self->observer, "builderChangedState", "ssn", name, spill_pb_listener_get_told (self->listener, builder));
 }
 
+static void
+tell_etas (gpointer user_data)
+{
+  SpillPbVisitor *self = user_data;
+
+  self->is_eta_due = FALSE;
+  spill_pb_listener_tell_etas (self->listener, self);
+}
+
 static gboolean
 on_timer (gpointer user_data)
 {
   SpillPbVisitor *self = user_data;
 
-  spill_pb_listener_tell_etas (self->listener, self);
+  if (!self->is_eta_due)
+    spill_pb_listener_later (self->listener, tell_etas, self);
+  self->is_eta_due = TRUE;
   return G_SOURCE_CONTINUE;
 }
 
@@ -150,7 +162,43 @@ end_subscription (SpillPbVisitor *self)
   self->observer = -1;
 }
 
-/* subscribe (mode, interval, target) */
+/* The answer, and at once all that there is. */
+static void
+begin_subscription (gpointer user_data)
+{
+  SpillPbVisitor *self = user_data;
+  g_autoptr(GPtrArray) builders = NULL;
+  GByteArray *out;
+
+  self->is_subscribing = FALSE;
+  end_subscription (self);
+  self->observer = self->next_observer;
+  self->next_observer = -1;
+  out = spill_broker_begin_answer (self->broker, self->next_request);
+  spill_jelly_put_none (out, spill_broker_get_profile (self->broker));
+  spill_broker_end_answer (self->broker);
+  self->mode = self->next_mode;
+  if (self->next_interval > 0 && self->mode >= SPILL_PB_STEPS)
+    self->timer = g_timeout_add (self->next_interval * 1000, on_timer, self);
+  builders = spill_pb_listener_dup_builders (self->listener);
+  for (guint i = 0; i < builders->len; i++)
+    spill_pb_visitor_tell_builder (self, builders->pdata[i]);
+  spill_pb_listener_catch_up (self->listener, self);
+  spill_pb_listener_adapt (self->listener);
+}
+
+/* What was asked for before something else comes before it. */
+static void
+end_subscribing (SpillPbVisitor *self)
+{
+  if (!self->is_subscribing)
+    return;
+  spill_pb_listener_forget (self->listener, self);
+  self->is_eta_due = FALSE;
+  begin_subscription (self);
+}
+
+/* subscribe (mode, interval, target). Many may come at once: each in its turn. */
 static void
 subscribe (SpillPbObject *object, const SpillBrokerRequest *request)
 {
@@ -158,7 +206,6 @@ subscribe (SpillPbObject *object, const SpillBrokerRequest *request)
   g_autofree char *name = spill_pb_arg_text (request, 0);
   gint64 interval = spill_pb_arg_integer (request, 1, 0);
   const SpillSexp *target = spill_jelly_get_item (request->args, 2);
-  g_autoptr(GPtrArray) builders = NULL;
   SpillPbMode mode = SPILL_PB_NOTHING;
 
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
@@ -170,17 +217,14 @@ subscribe (SpillPbObject *object, const SpillBrokerRequest *request)
       return;
     }
 
-  end_subscription (self);
-  self->observer = spill_broker_take_remote (self->broker, target);
-  spill_pb_answer (object, request->id, "n");
-  self->mode = mode;
-  if (interval > 0 && mode >= SPILL_PB_STEPS)
-    self->timer = g_timeout_add_seconds ((guint) MIN (interval, 86400), on_timer, self);
-  builders = spill_pb_listener_dup_builders (self->listener);
-  for (guint i = 0; i < builders->len; i++)
-    spill_pb_visitor_tell_builder (self, builders->pdata[i]);
-  spill_pb_listener_catch_up (self->listener, self);
-  spill_pb_listener_adapt (self->listener);
+  end_subscribing (self);
+  self->is_subscribing = TRUE;
+  self->next_request = request->id;
+  self->next_mode = mode;
+  self->next_observer = spill_broker_take_remote (self->broker, target);
+  self->next_interval = (guint) CLAMP (interval, 0, 86400);
+  spill_broker_defer (self->broker, request);
+  spill_pb_listener_later (self->listener, begin_subscription, self);
 }
 
 static void
@@ -188,6 +232,7 @@ unsubscribe (SpillPbObject *object, const SpillBrokerRequest *request)
 {
   SpillPbVisitor *self = object->visitor;
 
+  end_subscribing (self);
   if (self->mode == SPILL_PB_NOTHING)
     {
       spill_pb_fail (object, request->id, "ValueError", "list.remove(x): x not in list");
@@ -356,6 +401,8 @@ spill_pb_visitor_drop (SpillPbVisitor *self,
   if (self->leash != NULL)
     spill_visitor_drop (self->leash);
   end_subscription (self);
+  if (self->is_subscribing || self->is_eta_due)
+    spill_pb_listener_forget (listener, self);
   g_ptr_array_set_size (self->watches, 0);
   g_hash_table_iter_init (&iter, self->pending);
   while (g_hash_table_iter_next (&iter, &data, &give_up))
@@ -385,12 +432,13 @@ spill_pb_visitor_new (SpillPbListener   *listener,
   self->leash = leash != NULL ? g_object_ref (leash) : NULL;
   self->address = remote != NULL && G_IS_INET_SOCKET_ADDRESS (remote)
                   ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote)) : g_strdup ("a socket");
-  self->observer = -1;
+  self->observer = self->next_observer = -1;
   self->watches = g_ptr_array_new_with_free_func (free_watch);
   self->pending = g_hash_table_new (NULL, NULL);
   /* A client that vanished without a word is noticed in the end. */
   g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
   self->broker = spill_broker_new (stream, SPILL_BROKER_SERVER, &limits);
+  spill_broker_set_priority (self->broker, SPILL_PB_PRIORITY, PIECE);
   g_signal_connect (self->broker, "closed", G_CALLBACK (on_closed), self);
   spill_broker_serve_login (self->broker, user, password, FALSE, on_entered, self);
   spill_broker_open_async (self->broker, GREETING_MS, on_open, NULL);
