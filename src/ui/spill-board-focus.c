@@ -145,7 +145,7 @@ shift_into (double from,
   return MAX (offset, from + size - page);
 }
 
-/* Of a cell that is larger than the view its first part. */
+/* Of a cell that is larger than the view its first part; sideways all of its column. */
 static void
 bring_into_sight (SpillBoard *self)
 {
@@ -154,10 +154,14 @@ bring_into_sight (SpillBoard *self)
   double top = spill_board_get_top (self);
   double page = spill_board_get_page (self);
   graphene_rect_t bounds;
+  double x, width;
 
   spill_board_get_bounds (self, &priv->cell, &bounds);
   if (priv->cell.column >= 0)
-    start = shift_into (bounds.origin.x, bounds.size.width, start, spill_board_get_room (self));
+    {
+      SPILL_BOARD_GET_CLASS (self)->get_column (self, priv->cell.column, &x, &width);
+      start = shift_into (x, width, start, spill_board_get_room (self));
+    }
   if (priv->cell.row >= 0
       && !(bounds.size.height > page && bounds.origin.y < top + page
            && bounds.origin.y + bounds.size.height > top + 40))

@@ -32,6 +32,7 @@ struct _SpillBoardPage
   guint           skeleton_id;  /* source */
   guint           turn_id;      /* source */
   guint           focus_id;     /* source */
+  gboolean        had_cells;
   gboolean        wants_focus;  /* asked for the keyboard before there was anything */
 };
 
@@ -100,10 +101,25 @@ on_focus_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A window that nobody has touched so far has its keys where its news are. */
+static gboolean
+is_untouched (SpillBoardPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return GTK_IS_WINDOW (root) && !gtk_window_get_focus_visible (GTK_WINDOW (root))
+         && !GTK_IS_EDITABLE (gtk_root_get_focus (root));
+}
+
 /* Cells have their places once a frame was laid out. */
 static void
 take_focus (SpillBoardPage *self)
 {
+  if (!self->had_cells && gtk_widget_get_mapped (GTK_WIDGET (self->board)))
+    {
+      self->had_cells = TRUE;
+      self->wants_focus = self->wants_focus || is_untouched (self);
+    }
   if (self->wants_focus && self->focus_id == 0)
     self->focus_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_focus_due, self, NULL);
 }

@@ -3,7 +3,7 @@
 #include "util/spill-plain.h"
 
 #define MAX_CHARS 600   /* of a line */
-#define MAX_WIDTH 46    /* in characters */
+#define MAX_WIDTH 38    /* in characters: fits 360 pixels */
 #define MAX_LINES 6     /* of a line that is broken */
 
 typedef struct

@@ -113,7 +113,7 @@ spill_waterfall_board_get_title_width (SpillWaterfallBoard *self,
 {
   double zoom = spill_board_get_zoom (SPILL_BOARD (self));
 
-  return MIN (CLAMP (build_width * 0.4, 24 * zoom, 64 * zoom), build_width / 2);
+  return MIN (CLAMP (build_width * 0.41, 24 * zoom, 72 * zoom), build_width / 2);
 }
 
 static gboolean

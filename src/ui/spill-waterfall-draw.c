@@ -11,6 +11,7 @@
 
 #define EDGE     3
 #define PAD      5      /* from the edge to text */
+#define TIGHT    3      /* the same where there is little room */
 #define GAP      4      /* between words of a line */
 #define ICON     12
 #define STRIP    7      /* of a build's steps, to scale */
@@ -384,17 +385,36 @@ measure_text (Pen            *pen,
   return used;
 }
 
+/* "7 m 12 s" becomes "7 m". */
+static void
+cut_duration (char *duration)
+{
+  char *space = strchr (duration, ' ');
+
+  space = space != NULL ? strchr (space + 1, ' ') : NULL;
+  if (space != NULL)
+    *space = '\0';
+}
+
 /* Beside its steps there is little room: number, duration and people one below the other. */
 static void
 put_beside_steps (Pen        *pen,
                   const char *number,
-                  const char *duration)
+                  char       *duration)   /* may be cut */
 {
   g_autofree char *who = dup_who (pen);
   const char *lines[] = { NULL, duration, who };
   double icon = round (ICON * MIN (spill_board_get_zoom (pen->board), 1.5)) + GAP;
   gboolean fits = measure_text (pen, number, SPILL_TEXT_SMALL) <= pen->room - icon;
 
+  if (pen->room < icon + MIN_SIGN)
+    {
+      put_icon (pen, spill_look_icon_name (get_look (pen->cell->box)),
+                (int) MIN (icon - GAP, pen->room), get_height (pen, SPILL_TEXT_SMALL));
+      return;
+    }
+  if (measure_text (pen, duration, SPILL_TEXT_SMALL) > pen->room)
+    cut_duration (duration);
   put_title (pen, get_look (pen->cell->box), fits ? number : "", SPILL_TEXT_SMALL, pen->room);
   lines[0] = fits ? "" : number;
   pen->y += get_height (pen, SPILL_TEXT_SMALL);
@@ -423,10 +443,17 @@ put_whole (Pen *pen)
 
   if (build->has_steps && pen->box.size.height >= 12)
     draw_strip (pen, strip, is_split);
-  if (build->has_steps)
+  if (is_split)
     {
-      pen->room -= strip + 4 - (is_split ? PAD : 0);
-      pen->x += spill_board_is_rtl (pen->board) ? strip + 4 - (is_split ? PAD : 0) : 0;
+      /* Between the edge and the steps. */
+      pen->room = pen->box.size.width - EDGE - strip - 2 - 2 * TIGHT;
+      pen->x = pen->box.origin.x + (spill_board_is_rtl (pen->board) ? strip + 2 + TIGHT
+                                                                    : EDGE + TIGHT);
+    }
+  else if (build->has_steps)
+    {
+      pen->room -= strip + 4;
+      pen->x += spill_board_is_rtl (pen->board) ? strip + 4 : 0;
     }
   g_snprintf (number, sizeof number, "#%u", box->build);
   if (is_split)
@@ -506,12 +533,15 @@ pen_init (Pen                   *pen,
           double                 top)
 {
   gboolean is_rtl = spill_board_is_rtl (pen->board);
+  gboolean is_tight = pen->cell->box->kind == SPILL_BOX_STEP
+                      && !spill_waterfall_board_is_compact_scale (pen->owner);
+  double pad = is_tight ? TIGHT : PAD;
 
   pen->box = GRAPHENE_RECT_INIT (floor (bounds->origin.x) + 1, floor (bounds->origin.y) + 1,
                                  floor (bounds->size.width) - 3, floor (bounds->size.height) - 2);
   pen->width = bounds->size.width;
-  pen->x = pen->box.origin.x + (is_rtl ? PAD : EDGE + PAD);
-  pen->room = pen->box.size.width - EDGE - 2 * PAD;
+  pen->x = pen->box.origin.x + (is_rtl ? pad : EDGE + pad);
+  pen->room = pen->box.size.width - EDGE - 2 * pad;
   pen->y = MAX (pen->box.origin.y, floor (top)) + 2;
   pen->bottom = pen->box.origin.y + pen->box.size.height;
   pen->link = -1;
