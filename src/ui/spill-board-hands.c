@@ -76,7 +76,9 @@ spill_board_hands_show_card (SpillBoardHands      *self,
     self->card = card_new (self->board);
   self->card_cell = *cell;
   self->is_by_key = TRUE;
-  gtk_popover_set_child (GTK_POPOVER (self->card), spill_card_make_widget (inside));
+  gtk_popover_set_child (GTK_POPOVER (self->card),
+                         spill_card_make_widget (inside,
+                                                 gtk_widget_get_width (GTK_WIDGET (self->board))));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->card),
                                &(GdkRectangle) { (int) area.origin.x, (int) area.origin.y,
                                                  (int) MAX (area.size.width, 1),

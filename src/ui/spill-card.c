@@ -3,7 +3,10 @@
 #include "util/spill-plain.h"
 
 #define MAX_CHARS 600   /* of a line */
-#define MAX_WIDTH 38    /* in characters: fits 360 pixels */
+#define MIN_WIDTH 24    /* in characters */
+#define MAX_WIDTH 44
+#define CHARACTER 10    /* pixels, of a heading, at most */
+#define AROUND    90    /* pixels */
 #define MAX_LINES 6     /* of a line that is broken */
 
 typedef struct
@@ -92,13 +95,15 @@ spill_card_add_said (SpillCard  *self,
 }
 
 static GtkWidget *
-label_new (const Line *line)
+label_new (const Line *line,
+           int         room)
 {
   GtkWidget *label = gtk_label_new (line->text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_WIDTH);
+  gtk_label_set_max_width_chars (GTK_LABEL (label),
+                                 CLAMP ((room - AROUND) / CHARACTER, MIN_WIDTH, MAX_WIDTH));
   gtk_label_set_lines (GTK_LABEL (label), MAX_LINES);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -110,11 +115,13 @@ label_new (const Line *line)
 /**
  * spill_card_make_widget:
  * @self: a card
+ * @room: how wide it may be at most, in pixels
  *
  * Returns: (transfer floating): what shows it
  */
 GtkWidget *
-spill_card_make_widget (const SpillCard *self)
+spill_card_make_widget (const SpillCard *self,
+                        int              room)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
@@ -130,7 +137,7 @@ spill_card_make_widget (const SpillCard *self)
           spill_look_show (self->look, GTK_IMAGE (image));
           gtk_box_append (GTK_BOX (head), image);
         }
-      gtk_box_append (GTK_BOX (head), label_new (self->lines->pdata[i]));
+      gtk_box_append (GTK_BOX (head), label_new (self->lines->pdata[i], room));
       gtk_box_append (GTK_BOX (box), head);
     }
   return box;

@@ -22,7 +22,8 @@ void       spill_card_add         (SpillCard       *self,
 void       spill_card_add_said    (SpillCard       *self,
                                    const char      *text,
                                    const char      *css_class);
-GtkWidget *spill_card_make_widget (const SpillCard *self);       /* (transfer floating) */
+GtkWidget *spill_card_make_widget (const SpillCard *self,
+                                   int              room);       /* (transfer floating) */
 /* What the cell's words do not say, a line each; "": nothing. (transfer full) */
 char      *spill_card_dup_unsaid  (const SpillCard *self);
 /* All of it, for tests. (transfer full) */

@@ -489,7 +489,7 @@ say_all (WaterfallShown *shown)
         g_assert_true (g_utf8_validate (words, -1, NULL));
         g_assert_cmpuint (strlen (words), <, 8000);
         if (card != NULL)
-          g_object_unref (g_object_ref_sink (spill_card_make_widget (card)));
+          g_object_unref (g_object_ref_sink (spill_card_make_widget (card, 300)));
       }
 }
 
