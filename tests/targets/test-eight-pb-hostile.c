@@ -22,19 +22,6 @@ on_tick (gpointer n)
   return G_SOURCE_CONTINUE;
 }
 
-#define AWAIT(condition) \
-  do { \
-    gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND; \
-    guint n_waits_ = 0, wait_ = g_timeout_add (20, on_tick, &n_waits_); \
-    while (!(condition)) \
-      { \
-        if (g_get_monotonic_time () > deadline) \
-          g_error ("%s:%d: waited a minute for %s", __FILE__, __LINE__, #condition); \
-        g_main_context_iteration (NULL, TRUE); \
-      } \
-    g_source_remove (wait_); \
-  } while (0)
-
 /* Ours */
 
 typedef struct
