@@ -613,13 +613,38 @@ spill_master_report_once (SpillMaster *self,
   g_return_if_fail (key != NULL);
 
   if (self->reported == NULL)
-    self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (g_hash_table_size (self->reported) >= MAX_REPORTS
-      || !g_hash_table_add (self->reported, g_strdup (key)))
+    self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (g_hash_table_size (self->reported) >= MAX_REPORTS || g_hash_table_contains (self->reported, key))
     return;
 
+  g_hash_table_insert (self->reported, g_strdup (key), g_strdup (text));
   g_message ("%s: %s", spill_master_get_name (self), text);
   set_text (self, &self->notice, text, PROP_NOTICE);
+}
+
+/**
+ * spill_master_withdraw:
+ * @self: a master
+ * @key: of what was reported
+ *
+ * Says that it is so no more. It may be reported again.
+ */
+void
+spill_master_withdraw (SpillMaster *self,
+                       const char  *key)
+{
+  const char *text;
+
+  g_return_if_fail (SPILL_IS_MASTER (self));
+  g_return_if_fail (key != NULL);
+
+  text = self->reported != NULL ? g_hash_table_lookup (self->reported, key) : NULL;
+  if (text == NULL)
+    return;
+
+  if (g_strcmp0 (self->notice, text) == 0)
+    set_text (self, &self->notice, NULL, PROP_NOTICE);
+  g_hash_table_remove (self->reported, key);
 }
 
 /**

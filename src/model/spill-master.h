@@ -91,6 +91,7 @@ void             spill_master_add_old_change    (SpillMaster  *self, SpillChange
 void             spill_master_set_source        (SpillMaster  *self, SpillSource *source);   /* weak */
 /* Once per @key; logged and shown, the rest goes on. */
 void             spill_master_report_once       (SpillMaster  *self, const char *key, const char *text);
+void             spill_master_withdraw          (SpillMaster  *self, const char *key);
 /* What is held now, builders before builds before steps before logs: for a source that starts, or
  * has lost what it followed. @func may hold, release and change the model. */
 typedef void   (*SpillHeldFunc)                 (GObject *object, SpillParts parts, gpointer user_data);

@@ -418,9 +418,11 @@ test_password (void)
   watch = watch_pair (&pair, "wrong-one");
   wait_for (spill_master_get_notice (watch->master) != NULL);
   g_assert_null (strstr (spill_master_get_notice (watch->master), "wrong-one"));
+  g_assert_nonnull (strstr (spill_master_get_notice (watch->master), pair.port));
   g_assert_true (watch_is (watch, SPILL_CONNECTION_POLLING));
   log_in (watch, "secret");
   wait_live (watch);
+  g_assert_null (spill_master_get_notice (watch->master));
   pair_clear (&pair);
 }
 

@@ -56,7 +56,11 @@ note (SpillMaster *master,
   g_autofree char *text = NULL;
 
   if (side->failure == NULL)
-    return;
+    {
+      if (!is_down (side))
+        spill_master_withdraw (master, key);
+      return;
+    }
   text = g_strdup_printf (format, side->failure->text);
   spill_master_report_once (master, key, text);
 }
@@ -74,12 +78,14 @@ show (SpillEightBothSource *self)
   if (pb->connection == SPILL_CONNECTION_LIVE)
     {
       show_side (master, pb);
+      spill_master_withdraw (master, "eight-pb");
       /* translators: %s: a sentence that says why */
       note (master, web, "eight-web", _("Only what happens now is told, nothing of before: %s"));
     }
   else if (web->connection == SPILL_CONNECTION_POLLING)
     {
       show_side (master, web);
+      spill_master_withdraw (master, "eight-web");
       /* translators: %s: a sentence that says why */
       note (master, pb, "eight-pb", _("The master is asked from time to time, for it does not tell by itself: %s"));
     }

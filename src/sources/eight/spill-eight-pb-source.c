@@ -123,7 +123,9 @@ static void
 lost (SpillEightPbSource *self,
       const GError       *why)
 {
-  const char *host = spill_master_get_name (spill_eight_pb_master (self));
+  const char *url = spill_eight_pb_get_url (self);
+  const char *host = self->web == NULL ? spill_master_get_name (spill_eight_pb_master (self))
+                     : strchr (url, '@') != NULL ? strchr (url, '@') + 1 : url + strlen ("pb://");
   gboolean is_refused = g_error_matches (why, SPILL_BROKER_ERROR, SPILL_BROKER_ERROR_REFUSED);
   gboolean has_password = self->credentials != NULL && self->credentials->password != NULL;
   SpillProblem problem = SPILL_PROBLEM_UNREACHABLE;
