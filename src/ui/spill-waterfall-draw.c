@@ -99,7 +99,7 @@ put_icon (Pen        *pen,
           int         size,
           double      line)
 {
-  if (pen->snapshot != NULL)
+  if (pen->snapshot != NULL && size > 0)
     spill_board_draw_icon (pen->board, pen->snapshot, icon_name,
                            spill_board_place (pen->board, pen->x, pen->room, 0, size),
                            pen->y + (line - size) / 2, size, pen->color);

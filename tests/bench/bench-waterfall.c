@@ -99,9 +99,11 @@ count_cells (gpointer owner)
   for (int i = 0; i < n; i++)
     {
       guint found;
+      guint row = spill_picture_find (picture, first + i, top / unit, (top + HEIGHT) / unit, &found);
 
-      spill_picture_find (picture, first + i, top / unit, (top + HEIGHT) / unit, &found);
-      n_cells += found;
+      /* What is too thin for a cell is of its build. */
+      for (guint j = 0; j < found; j++)
+        n_cells += spill_board_is_focusable (self->board, &(SpillBoardCell) { first + i, row + j });
     }
   return n_cells;
 }

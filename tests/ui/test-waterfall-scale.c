@@ -242,6 +242,41 @@ test_nodes (Fixture       *self,
     }
 }
 
+/* Of many builds at the same time each has next to no room. */
+static void
+test_crowd (Fixture       *self,
+            gconstpointer  data)
+{
+  SpillBuilder *builder = spill_list_find (spill_master_get_builders (self->model.master), 3);
+  static const double zooms[] = { 0.5, 0.7, 1, 3 };
+
+  for (guint i = 0; i < 8; i++)
+    {
+      SpillBuild *build = spill_builder_add_build (builder, 4000 + i, 10 + i);
+
+      spill_build_begin (build);
+      spill_build_set_started (build, self->now - 3000 + i);
+      add_step (self, build, 0, "make", 3000 - i, 1000, SPILL_RESULT_SUCCESS);
+      spill_build_set_finished (build, self->now - 1000 + i, SPILL_RESULT_SUCCESS);
+      spill_build_set_part_state (build, SPILL_PART_STEPS, SPILL_PART_HERE, NULL);
+      spill_build_end (build);
+    }
+  g_object_set (self->shown.view, "column-width", 40.0, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    {
+      g_autoptr(GskRenderNode) node = NULL;
+      g_autoptr(GdkTexture) texture = NULL;
+
+      g_object_set (self->shown.view, "zoom", zooms[i], NULL);
+      ui_settle (self->shown.window);
+      node = board_draw (self->shown.board);
+      texture = gsk_renderer_render_texture (
+        gtk_native_get_renderer (GTK_NATIVE (self->shown.window)), node,
+        &GRAPHENE_RECT_INIT (0, 0, 900, 800));
+      g_assert_nonnull (texture);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -256,11 +291,13 @@ main (int    argc,
       g_autofree char *keys = g_strdup_printf ("/ui/waterfall-scale/%s/keys", scales[i]);
       g_autofree char *zoom = g_strdup_printf ("/ui/waterfall-scale/%s/zoom", scales[i]);
       g_autofree char *pointer = g_strdup_printf ("/ui/waterfall-scale/%s/pointer", scales[i]);
+      g_autofree char *crowd = g_strdup_printf ("/ui/waterfall-scale/%s/crowd", scales[i]);
       g_autofree char *nodes = g_strdup_printf ("/ui/waterfall-scale/%s/nodes", scales[i]);
 
       g_test_add (keys, Fixture, scales[i], set_up, test_keys, tear_down);
       g_test_add (zoom, Fixture, scales[i], set_up, test_zoom, tear_down);
       g_test_add (pointer, Fixture, scales[i], set_up, test_pointer, tear_down);
+      g_test_add (crowd, Fixture, scales[i], set_up, test_crowd, tear_down);
       g_test_add (nodes, Fixture, scales[i], set_up, test_nodes, tear_down);
     }
 
