@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <gio/gunixsocketaddress.h>
 
 /* Against Twisted on Python 3, both ways. */
 static const char *folder;
@@ -39,10 +42,53 @@ on_login (GObject      *source,
   f->is_over = TRUE;
 }
 
+static gboolean
+accept_anything (GTlsConnection       *connection,
+                 GTlsCertificate      *certificate,
+                 GTlsCertificateFlags  flags,
+                 gpointer              user_data)
+{
+  return TRUE;
+}
+
+/* @kind: (nullable): "ssl" or "unix" */
+static GIOStream *
+connect_to (const char *kind,
+            const char *path,
+            guint16     port)
+{
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GSocketConnectable) address = NULL;
+  g_autoptr(GSocketConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+  GIOStream *stream;
+
+  if (g_strcmp0 (kind, "unix") == 0)
+    address = G_SOCKET_CONNECTABLE (g_unix_socket_address_new (path));
+  else
+    address = g_network_address_new ("127.0.0.1", port);
+  connection = g_socket_client_connect (client, address, NULL, &error);
+  g_assert_no_error (error);
+  if (g_strcmp0 (kind, "ssl") != 0)
+    return G_IO_STREAM (g_steal_pointer (&connection));
+
+  stream = g_tls_client_connection_new (G_IO_STREAM (connection), NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (stream, "accept-certificate", G_CALLBACK (accept_anything), NULL);
+  return stream;
+}
+
+/* @data: (nullable): kind of the port */
 static void
 start_server (Fixture       *f,
               gconstpointer  data)
 {
+  const char *kind = data;
+  g_autofree char *path = g_strdup_printf ("%s/spillway-test-%d.sock", g_get_tmp_dir (), (int) getpid ());
+  g_autofree char *port = g_strcmp0 (kind, "unix") == 0 ? g_strdup_printf ("unix:%s", path)
+                          : g_strcmp0 (kind, "ssl") == 0
+                          ? g_strdup_printf ("ssl:0:interface=127.0.0.1:privateKey=%s/tls/stranger.pem", g_getenv ("SPILL_TEST_DATA"))
+                          : g_strdup ("tcp:0:interface=127.0.0.1");
   g_autoptr(GError) error = NULL;
   g_autofree char *script = g_build_filename (folder, "twisted-server.py", NULL);
   g_autoptr(GDataInputStream) output = NULL;
@@ -50,7 +96,7 @@ start_server (Fixture       *f,
 
   f->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
                                  G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
-                                 "/usr/bin/python3", script, NULL);
+                                 "/usr/bin/python3", script, port, NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (f->process));
   line = g_data_input_stream_read_line (output, NULL, NULL, &error);
@@ -58,12 +104,9 @@ start_server (Fixture       *f,
   g_assert_true (g_str_has_prefix (line, "port "));
 
   {
-    g_autoptr(GSocketClient) client = g_socket_client_new ();
-    g_autoptr(GSocketConnection) connection =
-      g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) atoi (line + 5), NULL, &error);
+    g_autoptr(GIOStream) stream = connect_to (kind, path, (guint16) atoi (line + 5));
 
-    g_assert_no_error (error);
-    f->broker = spill_broker_new (G_IO_STREAM (connection), SPILL_BROKER_CLIENT, NULL);
+    f->broker = spill_broker_new (stream, SPILL_BROKER_CLIENT, NULL);
   }
 }
 
@@ -567,6 +610,8 @@ main (int    argc,
   folder = argv[1];
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_test_add (cases[i].path, Fixture, NULL, set_up, cases[i].test, tear_down);
+  g_test_add ("/net/twisted/ssl", Fixture, "ssl", set_up, test_values, tear_down);
+  g_test_add ("/net/twisted/unix", Fixture, "unix", set_up, test_values, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
     {
       g_autofree char *path = g_strdup_printf ("/net/twisted/serve/%s", scenes[i].scene);

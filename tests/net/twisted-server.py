@@ -1,9 +1,12 @@
-"""A Perspective Broker of Twisted's for test-broker-twisted: prints its port and serves until its input ends."""
+"""A Perspective Broker of Twisted's for test-broker-twisted: prints its port and serves until its input ends.
+
+Usage: twisted-server.py [STRPORTS]
+"""
 
 import sys
 
 from twisted.cred import checkers, portal
-from twisted.internet import reactor, stdio, task
+from twisted.internet import endpoints, reactor, stdio, task
 from twisted.internet.protocol import Protocol
 from twisted.spread import pb
 from zope.interface import implementer
@@ -92,8 +95,12 @@ class Leave(Protocol):
 
 checker = checkers.InMemoryUsernamePasswordDatabaseDontUse(alice=b"secret")
 factory = pb.PBServerFactory(portal.Portal(Realm(), [checker, checkers.AllowAnonymousAccess()]))
-port = reactor.listenTCP(0, factory, interface="127.0.0.1")
-print("port", port.getHost().port, flush=True)
+
+
+def say(port):
+    print("port", getattr(port.getHost(), "port", 0), flush=True)
+
+
+endpoints.serverFromString(reactor, sys.argv[1] if len(sys.argv) > 1 else "tcp:0:interface=127.0.0.1").listen(factory).addCallback(say)
 stdio.StandardIO(Leave())
-sys.stdout.flush()
 reactor.run()
