@@ -115,6 +115,13 @@ void          spill_picture_place_step (const SpillColumnBuild *build,
                                        double                  end,
                                        float                  *top,
                                        float                  *bottom);
+/* Whether a cell is of a step that stands in the cell of its build. */
+static inline gboolean
+spill_picture_is_step_to_scale (const SpillPicture     *self,
+                                const SpillPictureCell *cell)
+{
+  return self->scale != SPILL_SCALE_COMPACT && cell->box->kind == SPILL_BOX_STEP;
+}
 /* Whether rows and labels are where they are in @other, so that lanes can be compared. */
 gboolean      spill_picture_has_same_shape (const SpillPicture *self,
                                        const SpillPicture      *other);

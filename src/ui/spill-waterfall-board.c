@@ -7,6 +7,7 @@
 #include "ui/spill-cell-menu.h"
 #include "ui/spill-waterfall-card.h"
 #include "ui/spill-waterfall-draw.h"
+#include "ui/spill-waterfall-failures.h"
 #include "ui/spill-waterfall-holds.h"
 
 #define GUTTER         64
@@ -116,13 +117,6 @@ spill_waterfall_board_get_title_width (SpillWaterfallBoard *self,
   return MIN (CLAMP (build_width * 0.41, 24 * zoom, 72 * zoom), build_width / 2);
 }
 
-static gboolean
-is_step_to_scale (SpillPicture           *picture,
-                  const SpillPictureCell *it)
-{
-  return picture->scale != SPILL_SCALE_COMPACT && it->box->kind == SPILL_BOX_STEP;
-}
-
 static void
 get_bounds (SpillBoard           *board,
             const SpillBoardCell *cell,
@@ -144,7 +138,7 @@ get_bounds (SpillBoard           *board,
   get_column (board, cell->column, &x, &width);
   x += width * it->place / it->n_places;
   width /= it->n_places;
-  if (is_step_to_scale (picture, it))
+  if (spill_picture_is_step_to_scale (picture, it))
     {
       double title = spill_waterfall_board_get_title_width (SPILL_WATERFALL_BOARD (board), width);
 
@@ -243,7 +237,7 @@ is_focusable (SpillBoard           *board,
   const SpillPictureCell *it = spill_waterfall_board_get_cell (SPILL_WATERFALL_BOARD (board), cell);
 
   return cell->column >= 0
-         && (it == NULL || !is_step_to_scale (get_picture (board), it)
+         && (it == NULL || !spill_picture_is_step_to_scale (get_picture (board), it)
              || it->height * spill_board_get_zoom (board) >= SPILL_PICTURE_MIN_STEP);
 }
 
@@ -330,103 +324,6 @@ dup_words (SpillBoard           *board,
            const SpillBoardCell *cell)
 {
   return spill_waterfall_card_dup_words (SPILL_WATERFALL_BOARD (board), cell);
-}
-
-/* Of the builders whose boxes are not made. */
-static gboolean
-find_failing_builder (SpillWaterfallBoard *self,
-                      SpillPicture        *picture,
-                      gboolean             forward,
-                      SpillBoardCell      *found)
-{
-  int step = forward ? 1 : -1;
-  int column = forward ? (int) (picture->first + picture->n_made) + 1 : (int) picture->first;
-
-  for (; column > 0 && column <= (int) picture->n_columns; column += step)
-    {
-      SpillBuilder *builder = spill_waterfall_feed_get_builder (self->feed, column - 1);
-
-      *found = (SpillBoardCell) { column, SPILL_BOARD_HEAD };
-      if (builder != NULL && spill_result_is_bad (spill_builder_get_last_result (builder)))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* To scale: the step a build failed at, if it can be reached, else the build. */
-static void
-go_to_failed_step (SpillBoard     *board,
-                   SpillBoardCell *cell)
-{
-  SpillWaterfallBoard *self = SPILL_WATERFALL_BOARD (board);
-  const SpillPictureCell *build = spill_waterfall_board_get_cell (self, cell);
-  SpillBoardCell step = *cell;
-  const SpillPictureCell *it;
-
-  for (step.row++; (it = spill_waterfall_board_get_cell (self, &step)) != NULL
-                   && it->build == build->build;
-       step.row++)
-    if (it->box->result == build->box->result && is_focusable (board, &step))
-      {
-        *cell = step;
-        return;
-      }
-}
-
-/* To scale, a step belongs to the build before it. */
-static int
-get_build_row (SpillBoard           *board,
-               const SpillBoardCell *cell)
-{
-  SpillPicture *picture = get_picture (board);
-  int row = cell->row;
-
-  while (row > 0 && cell->column >= 0 && is_step_to_scale (picture, &picture->lanes[cell->column].cells[row]))
-    row--;
-  return row;
-}
-
-/* To scale: where the build that the focus is in failed, if that lies ahead. */
-static gboolean
-find_failed_step (SpillBoard           *board,
-                  const SpillBoardCell *from,
-                  gboolean              forward,
-                  SpillBoardCell       *found)
-{
-  SpillWaterfallBoard *self = SPILL_WATERFALL_BOARD (board);
-  const SpillPictureCell *build;
-
-  if (spill_waterfall_board_is_compact_scale (self) || from->column < 1 || from->row < 0)
-    return FALSE;
-  *found = (SpillBoardCell) { from->column, get_build_row (board, from) };
-  build = spill_waterfall_board_get_cell (self, found);
-  if (build == NULL || build->build == NULL
-      || (build->box->result != SPILL_RESULT_FAILURE && build->box->result != SPILL_RESULT_EXCEPTION))
-    return FALSE;
-  go_to_failed_step (board, found);
-  return forward ? found->row > from->row : found->row < from->row;
-}
-
-static gboolean
-find_failure (SpillBoard           *board,
-              const SpillBoardCell *from,
-              gboolean              forward,
-              SpillBoardCell       *found)
-{
-  SpillPicture *picture = get_picture (board);
-  guint lane, cell;
-
-  if (picture == NULL)
-    return FALSE;
-  if (find_failed_step (board, from, forward, found))
-    return TRUE;
-  if (!spill_picture_find_failure (picture, MAX (from->column, 0), get_build_row (board, from),
-                                   forward, &lane, &cell))
-    return find_failing_builder (SPILL_WATERFALL_BOARD (board), picture, forward, found);
-  *found = (SpillBoardCell) { lane, cell };
-  if (picture->scale != SPILL_SCALE_COMPACT)
-    go_to_failed_step (board, found);
-  return TRUE;
 }
 
 /* Drawing and hands */
@@ -654,7 +551,7 @@ spill_waterfall_board_class_init (SpillWaterfallBoardClass *klass)
   board_class->dup_words = dup_words;
   board_class->get_id = get_id;
   board_class->find_id = find_id;
-  board_class->find_failure = find_failure;
+  board_class->find_failure = spill_waterfall_find_failure;
   board_class->activate = activate;
   board_class->is_link = is_link;
   board_class->dup_menu = dup_menu;
