@@ -433,9 +433,8 @@ put_whole (Pen *pen)
   const SpillBox *box = pen->cell->box;
   const SpillColumnBuild *build = pen->cell->build;
   gboolean is_split = has_step_cells (pen);
-  double strip = is_split ? pen->width - spill_waterfall_board_get_title_width (pen->owner, pen->width)
-                            - 3
-                          : STRIP;
+  double title = spill_waterfall_board_get_title_width (pen->owner, pen->width);
+  double strip = is_split ? pen->width - title - 3 : STRIP;
   g_autofree char *duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ())
                                                      - box->start);
   char number[16];
