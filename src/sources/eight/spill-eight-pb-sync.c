@@ -487,6 +487,11 @@ take_newest_number (SpillEightPbSource *self,
     }
   if (b != NULL && !self->is_stale)
     ask_state (b, missing->reference);
+  else
+    {
+      spill_eight_pb_release (self, missing->reference);
+      spill_eight_pb_synced (self);
+    }
   g_free (missing);
 }
 
