@@ -158,7 +158,7 @@ on_late (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Iterates until @condition, or fails after 10 s. */
+/* Iterates until @condition, or fails after a minute. */
 #define wait_until(condition) \
   G_STMT_START { \
     gboolean late_ = FALSE; \
@@ -437,6 +437,7 @@ test_selection (Fixture       *fixture,
   select_builder (fixture, breaks, TRUE);
   select_builder (fixture, stays, FALSE);
   gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (find_row (fixture, breaks))));
+  wait_until (spill_overview_row_is_shown (find_row (fixture, breaks)));
 
   /* From the warnings to the broken ones. */
   overview_event (fixture->master, 2, fixture->now);
