@@ -341,7 +341,7 @@ bench_events (Bench      *self,
 {
   const char *argv[] = { program, "--produce", NULL };
   SpillCredentials *credentials = spill_credentials_new ();
-  double settle = MIN (60, seconds / 2), first, last, early, late;
+  double settle = MIN (180, seconds / 2), first, last, early, late;   /* 25 builds of each builder take 150 s */
   g_autofree char *port = start_peer (self, argv);
   g_autofree char *url = g_strdup_printf ("pb://user@127.0.0.1:%s/", port + strlen ("port "));
   g_autofree char *warm = g_strdup_printf ("run %d %g", EVENTS_S, settle);

@@ -13,7 +13,7 @@
 #define LOGS        2       /* a step's */
 #define TICK_MS     10
 #define STEP_TICKS  300     /* then the next step begins; builders take turns */
-#define STEPS       4       /* then the next build begins */
+#define STEPS       2       /* then the next build begins */
 #define PATIENCE_S  60
 
 typedef struct
@@ -47,7 +47,7 @@ static void
 begin_step (Producer *self,
             guint     i)
 {
-  static const char *const names[STEPS] = { "update", "configure", "compile", "test" };
+  static const char *const names[STEPS] = { "compile", "test" };
   static const char *const logs[LOGS] = { "stdio", "warnings" };
   Run *run = &self->runs[i];
 

@@ -198,6 +198,35 @@ test_choices (void)
   g_assert_null (spill_config_dup_choice (config, id, "grid-branch"));
 }
 
+static void
+test_old_clients (void)
+{
+  g_autoptr(GSettingsBackend) backend = g_memory_settings_backend_new ();
+  g_autoptr(SpillConfig) config = spill_config_new (backend);
+  g_autofree char *id = spill_config_add_master (config, "demo:", NULL);
+  g_autofree char *other = spill_config_add_master (config, "demo:?seed=2", NULL);
+  g_autofree char *secret = spill_pb_settings_dup_secret_id (id);
+  g_autoptr(SpillPbSettings) settings = g_object_ref (spill_config_get_pb (config, id));
+  static const char *const names[] = { "a, b", "c", NULL };
+
+  g_assert_false (spill_pb_settings_get_enabled (settings));
+  g_assert_cmpstr (spill_pb_settings_get_port (settings), ==, "9988");
+  g_assert_cmpstr (spill_pb_settings_get_user (settings), ==, "statusClient");
+  g_assert_cmpstr (spill_pb_settings_get_password_file (settings), ==, "");
+  g_assert_false (spill_pb_settings_get_has_password (settings));
+  g_assert_cmpstr (secret, !=, id);
+
+  g_object_set (settings, "enabled", TRUE, "port", "unix:/run/pb", "builders", names, "has-password", TRUE, NULL);
+  g_assert_true (settings == spill_config_get_pb (config, id));
+  g_assert_false (spill_pb_settings_get_enabled (spill_config_get_pb (config, other)));
+  g_assert_cmpstrv (spill_pb_settings_get_builders (settings), names);
+
+  spill_config_remove_master (config, id);
+  g_assert_false (spill_pb_settings_get_enabled (settings));
+  g_assert_false (spill_pb_settings_get_has_password (settings));
+  g_assert_cmpstr (spill_pb_settings_get_port (settings), ==, "9988");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -210,6 +239,7 @@ main (int    argc,
   g_test_add_func ("/config/force-values-are-bounded", test_force_values_are_bounded);
   g_test_add_func ("/config/choices", test_choices);
   g_test_add_func ("/config/key-file", test_key_file);
+  g_test_add_func ("/config/old-clients", test_old_clients);
 
   return g_test_run ();
 }
