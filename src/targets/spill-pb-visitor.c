@@ -18,7 +18,7 @@ static const struct { const char *name; SpillPbMode mode; } modes[] = {
 static const SpillBrokerLimits limits = {
   .banana = { 640 * 1024, 64 * 1024, 50, 2 * 1024 * 1024 },
   .max_output = 16 * 1024 * 1024,
-  .max_objects = 100000,
+  .max_objects = 150000,   /* three an event */
   .max_requests = 1000,
   .max_calls = 50000,
 };

@@ -400,6 +400,33 @@ spill_eight_pb_push_text (SpillEightPbSource *self,
   push (self, event);
 }
 
+/* Whether somebody reads a log of that builder. All that others write is not even queued: what a log
+ * has by the time that it is held is asked for as a whole. */
+static gboolean
+is_read (SpillEightPbSource *self,
+         const SpillSexp    *args)
+{
+  GHashTableIter iter;
+  gpointer log;
+  gsize length;
+  const char *name = spill_jelly_get_bytes (spill_jelly_get_item (args, 0), &length);
+
+  if (name == NULL)
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->logs);
+  while (g_hash_table_iter_next (&iter, &log, NULL))
+    {
+      SpillStep *step = spill_log_get_step (log);
+      SpillBuild *build = step != NULL ? spill_step_get_build (step) : NULL;
+      SpillBuilder *builder = build != NULL ? spill_build_get_builder (build) : NULL;
+
+      if (builder != NULL && strlen (spill_builder_get_name (builder)) == length
+          && memcmp (spill_builder_get_name (builder), name, length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The master calls our object. The build's reference is kept where it may be needed. */
 void
 spill_eight_pb_on_event (SpillBroker              *broker,
@@ -413,6 +440,9 @@ spill_eight_pb_on_event (SpillBroker              *broker,
     return;
 
   self->heard = g_get_monotonic_time ();
+  if (g_str_equal (request->name, "logChunk") && !is_read (self, request->args))
+    return;
+
   event = g_new0 (Event, 1);
   event->tree = spill_sexp_tree_ref (request->tree);
   event->args = request->args;
