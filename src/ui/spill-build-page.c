@@ -76,6 +76,7 @@ update_changes (SpillBuildPage *self)
   guint n_changes = changes != NULL ? g_list_model_get_n_items (changes) : 0;
   guint n_stamps = stamps != NULL ? g_list_model_get_n_items (stamps) : 0;
 
+  spill_change_list_set_master (self->change_list, spill_build_get_master (self->build));
   spill_change_list_set_model (self->change_list, changes);
   spill_section_set (self->changes, state, error, n_changes);
   spill_stamp_list_set_model (self->stamp_list, stamps);

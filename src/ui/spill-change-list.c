@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 
 #include "model/spill-change.h"
+#include "model/spill-command.h"
+#include "model/spill-master.h"
+#include "ui/spill-actions.h"
 #include "ui/spill-links.h"
 #include "util/spill-clock.h"
 #include "util/spill-format.h"
@@ -22,6 +25,7 @@ struct _SpillChangeList
   GtkListBox *list;          /* owned by the widget tree */
   GtkWidget  *more;          /* owned by the widget tree */
   guint       n_shown;
+  SpillMaster *master;       /* (nullable) weak */
 };
 
 G_DEFINE_FINAL_TYPE (SpillChangeList, spill_change_list, GTK_TYPE_WIDGET)
@@ -117,8 +121,47 @@ list_files (SpillChange *change)
   return g_string_free (text, FALSE);
 }
 
+static void
+on_stopped (SpillCommand    *command,
+            SpillChangeList *self)
+{
+  spill_actions_tell (GTK_WIDGET (self), command);
+}
+
+static void
+on_stop_clicked (GtkButton       *button,
+                 SpillChangeList *self)
+{
+  SpillChange *change = g_object_get_data (G_OBJECT (button), "change");
+  g_autoptr(SpillCommand) command = spill_command_new (SPILL_COMMAND_STOP_CHANGE, change);
+
+  if (self->master == NULL)
+    return;
+
+  g_signal_connect_object (command, "ended", G_CALLBACK (on_stopped), self, 0);
+  spill_master_run (self->master, command);
+}
+
+static void
+append_stop (SpillChangeList *self,
+             GtkBox          *box,
+             SpillChange     *change)
+{
+  GtkWidget *button;
+
+  if (self->master == NULL || !spill_master_can (self->master, SPILL_COMMAND_STOP_CHANGE, NULL))
+    return;
+
+  button = gtk_button_new_with_mnemonic (_("_Cancel Its Waiting Builds"));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_object_set_data_full (G_OBJECT (button), "change", g_object_ref (change), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_stop_clicked), self, 0);
+  gtk_box_append (box, button);
+}
+
 static GtkWidget *
-make_details (SpillChange *change)
+make_details (SpillChangeList *self,
+              SpillChange     *change)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   g_autofree char *comments = spill_plain_cut (spill_change_get_comments (change), MAX_COMMENTS);
@@ -157,6 +200,7 @@ make_details (SpillChange *change)
       gtk_label_set_selectable (GTK_LABEL (label), TRUE);
       gtk_box_append (GTK_BOX (box), label);
     }
+  append_stop (self, GTK_BOX (box), change);
   gtk_widget_add_css_class (box, "spill-row-details");
 
   return box;
@@ -195,8 +239,9 @@ make_row (SpillChange *change)
 }
 
 static void
-on_row_activated (GtkListBox    *list,
-                  GtkListBoxRow *row)
+on_row_activated (GtkListBox      *list,
+                  GtkListBoxRow   *row,
+                  SpillChangeList *self)
 {
   GtkWidget *box = gtk_list_box_row_get_child (row);
   GtkWidget *last = gtk_widget_get_last_child (box);
@@ -204,7 +249,7 @@ on_row_activated (GtkListBox    *list,
 
   if (!gtk_widget_has_css_class (last, "spill-row-details"))
     {
-      last = make_details (g_object_get_data (G_OBJECT (row), "change"));
+      last = make_details (self, g_object_get_data (G_OBJECT (row), "change"));
       gtk_widget_set_visible (last, FALSE);
       gtk_box_append (GTK_BOX (box), last);
     }
@@ -241,6 +286,7 @@ spill_change_list_dispose (GObject *object)
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->model);
+  g_clear_weak_pointer (&self->master);
 
   G_OBJECT_CLASS (spill_change_list_parent_class)->dispose (object);
 }
@@ -265,7 +311,7 @@ spill_change_list_init (SpillChangeList *self)
                                   _("Changes"), -1);
   gtk_widget_set_halign (self->more, GTK_ALIGN_START);
   g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (show_more), self);
-  g_signal_connect (self->list, "row-activated", G_CALLBACK (on_row_activated), NULL);
+  g_signal_connect (self->list, "row-activated", G_CALLBACK (on_row_activated), self);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->list));
   gtk_box_append (GTK_BOX (self->box), self->more);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
@@ -275,6 +321,15 @@ GtkWidget *
 spill_change_list_new (void)
 {
   return g_object_new (SPILL_TYPE_CHANGE_LIST, NULL);
+}
+
+void
+spill_change_list_set_master (SpillChangeList *self,
+                              SpillMaster     *master)
+{
+  g_return_if_fail (SPILL_IS_CHANGE_LIST (self));
+
+  g_set_weak_pointer (&self->master, master);
 }
 
 /* Changes never change: only another set of them is shown anew, so what is open stays open. */

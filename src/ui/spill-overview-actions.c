@@ -60,6 +60,8 @@ on_action (GSimpleAction *action,
     spill_overview_wishes_stop (widget, builders);
   else if (g_str_equal (name, "cancel"))
     spill_overview_wishes_cancel (widget, builders);
+  else if (g_str_equal (name, "ping"))
+    spill_overview_wishes_ping (widget, only);
   else if (g_str_equal (name, "open-last") && spill_builder_get_last_build (only) != NULL)
     spill_actions_open_build (widget, spill_builder_get_last_build (only));
   else if (g_str_equal (name, "open-running") && get_newest_running (only) != NULL)
@@ -136,6 +138,7 @@ spill_overview_actions_new (GtkWidget          *widget,
     { .name = "force", .activate = on_action },
     { .name = "stop", .activate = on_action },
     { .name = "cancel", .activate = on_action },
+    { .name = "ping", .activate = on_action },
     { .name = "browse", .activate = on_action },
     { .name = "copy-link", .activate = on_action },
     { .name = "unselect", .activate = on_action },
@@ -174,6 +177,7 @@ spill_overview_actions_update (SpillOverviewActions *self)
   enable (self, "force", spill_overview_wishes_why_not (builders, SPILL_COMMAND_FORCE) == NULL);
   enable (self, "stop", spill_overview_wishes_why_not (builders, SPILL_COMMAND_STOP_ALL) == NULL);
   enable (self, "cancel", spill_overview_wishes_why_not (builders, SPILL_COMMAND_CANCEL_ALL) == NULL);
+  enable (self, "ping", spill_overview_wishes_why_not (builders, SPILL_COMMAND_PING) == NULL);
   enable (self, "browse", url != NULL);
   enable (self, "copy-link", url != NULL);
 }

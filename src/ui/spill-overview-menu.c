@@ -5,6 +5,7 @@
 #include "model/spill-command.h"
 #include "model/spill-worker.h"
 #include "ui/spill-menu.h"
+#include "ui/spill-overview-wishes.h"
 
 /* A builder may run on any of hundreds of workers; a menu names so many. */
 #define MAX_WORKERS 20
@@ -90,6 +91,8 @@ spill_overview_menu_new (GPtrArray *builders)
     {
       section = g_menu_new ();
       add_workers (section, builders->pdata[0]);
+      if (spill_overview_wishes_why_not (builders, SPILL_COMMAND_PING) == NULL)
+        g_menu_append (section, _("_Ping Workers"), "overview.ping");
       spill_menu_add_section (menu, section);
       section = g_menu_new ();
       g_menu_append (section, _("Open in _Browser"), "overview.browse");

@@ -6,8 +6,10 @@
 
 #include "model/spill-build.h"
 #include "model/spill-master.h"
+#include "model/spill-request.h"
 #include "model/spill-worker.h"
 #include "ui/spill-actions.h"
+#include "ui/spill-request-list.h"
 
 /* A preview names so many and counts the rest. */
 #define MAX_NAMED 8
@@ -29,6 +31,7 @@ typedef struct
   GPtrArray        *targets;   /* of GObject */
   SpillCommandKind  kind;
   GtkEditable      *reason;    /* owned by the dialog */
+  SpillRequestList *requests;  /* (nullable) owned by the dialog: not all may be meant */
 } Question;
 
 static void
@@ -77,6 +80,8 @@ get_master (gpointer target)
     return spill_builder_get_master (target);
   if (SPILL_IS_BUILD (target))
     return spill_build_get_master (target);
+  if (SPILL_IS_REQUEST (target))
+    return spill_request_get_master (target);
   return spill_worker_get_master (target);
 }
 
@@ -130,9 +135,63 @@ on_response (AdwMessageDialog *dialog,
              const char       *response,
              Question         *question)
 {
-  if (strcmp (response, "yes") == 0 && question->widget != NULL)
-    run (question->widget, question->targets, question->kind,
-         question->reason != NULL ? gtk_editable_get_text (question->reason) : NULL);
+  const char *reason = question->reason != NULL ? gtk_editable_get_text (question->reason) : NULL;
+
+  if (strcmp (response, "yes") != 0 || question->widget == NULL)
+    return;
+
+  if (question->requests != NULL && !spill_request_list_has_all (question->requests))
+    {
+      g_autoptr(GPtrArray) chosen = spill_request_list_get_chosen (question->requests);
+
+      run (question->widget, chosen, SPILL_COMMAND_CANCEL, reason);
+    }
+  else
+    run (question->widget, question->targets, question->kind, reason);
+}
+
+static char *
+dup_cancel_heading (guint n)
+{
+  return g_strdup_printf (ngettext ("Cancel %u Waiting Request?", "Cancel %u Waiting Requests?", n),
+                          n);
+}
+
+/* The list says more than the body, and where none is chosen, there is nothing to say yes to. */
+static void
+on_requests_changed (SpillRequestList *list,
+                     AdwMessageDialog *dialog)
+{
+  guint n = spill_request_list_get_n (list);
+  g_autofree char *heading = NULL;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (list)))
+    return;
+
+  heading = dup_cancel_heading (n);
+  adw_message_dialog_set_heading (dialog, heading);
+  adw_message_dialog_set_body (dialog, "");
+  adw_message_dialog_set_response_enabled (dialog, "yes", n > 0);
+}
+
+/* Lists what waits, above what stands there. */
+static void
+add_requests (AdwMessageDialog *dialog,
+              Question         *question)
+{
+  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *list = spill_request_list_new (question->targets);
+
+  g_object_ref (entry);
+  adw_message_dialog_set_extra_child (dialog, NULL);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), entry);
+  g_object_unref (entry);
+  adw_message_dialog_set_extra_child (dialog, box);
+  question->requests = SPILL_REQUEST_LIST (list);
+  g_signal_connect_object (list, "changed", G_CALLBACK (on_requests_changed), dialog, 0);
+  on_requests_changed (question->requests, dialog);
 }
 
 /* Asks, with room for a reason if @wants_reason. Takes @targets. */
@@ -168,6 +227,8 @@ ask (GtkWidget        *widget,
       adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
       question->reason = GTK_EDITABLE (entry);
     }
+  if (kind == SPILL_COMMAND_CANCEL_ALL)
+    add_requests (ADW_MESSAGE_DIALOG (dialog), question);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question,
                          (GClosureNotify) question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -343,9 +404,22 @@ spill_overview_wishes_cancel (GtkWidget *widget,
       spill_actions_toast (widget, _("Nothing is waiting"));
       return;
     }
-  heading = g_strdup_printf (ngettext ("Cancel %u Waiting Request?", "Cancel %u Waiting Requests?", n),
-                             n);
+  heading = dup_cancel_heading (n);
   ask (widget, targets, SPILL_COMMAND_CANCEL_ALL, heading, body->str, _("_Cancel Requests"), TRUE);
+}
+
+/**
+ * spill_overview_wishes_ping:
+ * @widget: any widget in the window
+ * @builder: whose workers are asked whether they are there
+ */
+void
+spill_overview_wishes_ping (GtkWidget    *widget,
+                            SpillBuilder *builder)
+{
+  g_autoptr(SpillCommand) command = spill_command_new (SPILL_COMMAND_PING, builder);
+
+  spill_actions_run (widget, command);
 }
 
 /**

@@ -21,9 +21,12 @@ void        spill_overview_wishes_stop    (GtkWidget        *widget,
 /* Asks for a reason, stops this one. */
 void        spill_overview_wishes_stop_build (GtkWidget   *widget,
                                               SpillBuild  *build);
-/* Shows how many requests would be cancelled, asks for a reason, cancels them. */
+/* Shows which requests would be cancelled, lets some be kept, asks for a reason, cancels them. */
 void        spill_overview_wishes_cancel  (GtkWidget        *widget,
                                            GPtrArray        *builders);
+/* 0.8: asks the builder's workers whether they are there. */
+void        spill_overview_wishes_ping    (GtkWidget        *widget,
+                                           SpillBuilder     *builder);
 /* Pauses, unpauses or shuts down a worker; asks before it kills one. */
 void        spill_overview_wishes_worker  (GtkWidget        *widget,
                                            SpillWorker      *worker,

@@ -357,6 +357,67 @@ action_remove_master (GtkWidget  *widget,
 }
 
 static void
+run_for_master (SpillWindow      *self,
+                SpillMaster      *master,
+                SpillCommandKind  kind)
+{
+  g_autoptr(SpillCommand) command = spill_command_new (kind, master);
+
+  spill_window_run (self, command);
+}
+
+static void
+on_shut_down_response (AdwMessageDialog *dialog,
+                       const char       *response,
+                       SpillWindow      *self)
+{
+  g_autoptr(GVariant) id = g_variant_ref_sink (
+    g_variant_new_string (g_object_get_data (G_OBJECT (dialog), "spill-master")));
+  SpillMaster *master = find_master (self, id);
+
+  if (master != NULL && g_str_equal (response, "yes"))
+    run_for_master (self, master, SPILL_COMMAND_CLEAN_SHUTDOWN);
+}
+
+static void
+action_shut_down (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *target)
+{
+  SpillWindow *self = SPILL_WINDOW (widget);
+  SpillMaster *master = find_master (self, target);
+  g_autofree char *heading = NULL;
+  AdwMessageDialog *dialog;
+
+  if (master == NULL)
+    return;
+
+  heading = g_strdup_printf (_("Shut %s Down?"), spill_master_get_name (master));
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), heading,
+    _("It begins no more builds, and stops once those that run have ended. "
+      "Until then it can be told not to.")));
+  adw_message_dialog_add_responses (dialog, "no", _("_Go Back"), "yes", _("_Shut Down"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "yes", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "no");
+  adw_message_dialog_set_close_response (dialog, "no");
+  g_object_set_data_full (G_OBJECT (dialog), "spill-master",
+                          g_strdup (spill_master_get_id (master)), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_shut_down_response), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+action_cancel_shutdown (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *target)
+{
+  SpillMaster *master = find_master (SPILL_WINDOW (widget), target);
+
+  if (master != NULL)
+    run_for_master (SPILL_WINDOW (widget), master, SPILL_COMMAND_CANCEL_SHUTDOWN);
+}
+
+static void
 action_open_in_browser (GtkWidget  *widget,
                         const char *action_name,
                         GVariant   *target)
@@ -509,6 +570,8 @@ spill_window_install_actions (SpillWindowClass *klass)
     { "win.add-master", NULL, action_add_master },
     { "win.edit-master", "s", action_edit_master },
     { "win.remove-master", "s", action_remove_master },
+    { "win.shut-down", "s", action_shut_down },
+    { "win.cancel-shutdown", "s", action_cancel_shutdown },
     { "win.open-in-browser", "s", action_open_in_browser },
     { "win.reconnect", "s", action_reconnect },
     { "win.reconnect-shown", NULL, action_reconnect_shown },

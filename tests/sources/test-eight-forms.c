@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "model/spill-change.h"
 #include "model/spill-command.h"
 #include "model/spill-force.h"
 #include "model/spill-list.h"
@@ -110,7 +111,11 @@ run (World            *world,
 {
   SpillCommand *command = spill_command_new (kind, target);
 
-  g_object_set (command, "patience", 5.0, NULL);
+  gboolean is_seen = kind == SPILL_COMMAND_CANCEL || kind == SPILL_COMMAND_CANCEL_ALL
+                     || kind == SPILL_COMMAND_STOP_ALL;
+
+  /* A busy machine is waited for; what nothing shows is not. */
+  g_object_set (command, "patience", is_seen ? 50.0 : 0.3, NULL);
   spill_master_run (world->watch->master, command);
   return command;
 }
@@ -123,7 +128,7 @@ new_force (World      *world,
 {
   SpillCommand *command = spill_command_new (SPILL_COMMAND_FORCE, watch_builder (world->watch, builder));
 
-  g_object_set (command, "patience", 5.0, NULL);
+  g_object_set (command, "patience", 50.0, NULL);
   spill_command_set_scheduler (command, scheduler);
   if (values != NULL)
     spill_command_set_values (command, g_variant_new_parsed (values));
@@ -451,6 +456,48 @@ test_cancel_one (void)
   release (world, "docs");
 }
 
+/* What needs no form of its own. */
+static void
+test_others (void)
+{
+  g_autoptr(World) world = world_new ("frozen");
+  SpillBuild *build = spill_builder_get_last_build (watch_builder (world->watch, "linux-gcc"));
+  SpillList *workers = spill_master_get_workers (world->watch->master);
+  g_autoptr(SpillChange) change = NULL;
+  g_autofree char *post = NULL;
+  const struct { SpillCommandKind kind; gpointer target; const char *post; } cases[] = {
+    { SPILL_COMMAND_PING, watch_builder (world->watch, "docs"), "/builders/docs/ping" },
+    { SPILL_COMMAND_WORKER_PAUSE, spill_list_peek (workers, 0), "/buildslaves/arm-1/pause" },
+    { SPILL_COMMAND_WORKER_UNPAUSE, spill_list_peek (workers, 0), "/buildslaves/arm-1/unpause" },
+    { SPILL_COMMAND_WORKER_GRACEFUL, spill_list_peek (workers, 0), "/buildslaves/arm-1/shutdown" },
+    { SPILL_COMMAND_CLEAN_SHUTDOWN, world->watch->master, "/shutdown" },
+    { SPILL_COMMAND_CANCEL_SHUTDOWN, world->watch->master, "/cancel_shutdown" },
+    { SPILL_COMMAND_REBUILD, build, "/builders/linux-gcc/builds/68/rebuild comments=" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(SpillCommand) command = run (world, cases[i].kind, cases[i].target);
+
+      wait_for (spill_command_has_ended (command));
+      if (spill_command_get_error (command) != NULL)
+        g_error ("%s: %s", cases[i].post, spill_command_get_error (command)->message);
+      g_assert_cmpuint (count_posts (world, cases[i].post), ==, 1);
+    }
+
+  spill_build_hold (build, SPILL_PART_CHANGES);
+  wait_for (spill_build_get_part_state (build, SPILL_PART_CHANGES) == SPILL_PART_HERE);
+  change = g_list_model_get_item (spill_build_get_changes (build), 0);
+  {
+    g_autoptr(SpillCommand) command = run (world, SPILL_COMMAND_STOP_CHANGE, change);
+
+    wait_ended (command, SPILL_COMMAND_ACCEPTED);
+  }
+  post = dup_last_post (world);
+  g_assert_true (g_str_has_prefix (post, "/builders/_all/stopchangeall change="));
+  spill_build_release (build, SPILL_PART_CHANGES);
+}
+
 static void
 test_cancel_many (void)
 {
@@ -657,6 +704,7 @@ main (int   argc,
   g_test_add_func ("/eight-forms/stop-all", test_stop_all);
   g_test_add_func ("/eight-forms/stop-selected", test_stop_selected);
   g_test_add_func ("/eight-forms/cancel-one", test_cancel_one);
+  g_test_add_func ("/eight-forms/others", test_others);
   g_test_add_func ("/eight-forms/cancel-many", test_cancel_many);
   g_test_add_func ("/eight-forms/renewal", test_renewal);
   g_test_add_func ("/eight-forms/wrong-login", test_wrong_login);

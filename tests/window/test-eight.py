@@ -5,14 +5,17 @@ The master is tests/support/eight-standin, which answers forms as a real 0.8.14 
 one can be installed any more.
 """
 
+import contextlib
 import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlencode
+from urllib.request import urlopen
 
-from common import BUTTONS, add_master, button, entry, log_in, row, says, unfold
+from common import BUTTONS, add_master, button, choose, entry, log_in, row, says, unfold
 from desktop import App, case, flow, main, wait
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -41,6 +44,12 @@ class Standin:
         lines = [line.partition(" ") for line in self.log.read_text().splitlines()]
         return [parse_qs(body, keep_blank_values=True) for target, _, body in lines if target == path]
 
+    def force(self, builder, reason):
+        """As somebody else."""
+        body = urlencode({"forcescheduler": "force", "reason": reason, "jobs": 1, "username": "bob", "passwd": "secret-pass"})
+        with contextlib.suppress(HTTPError):
+            urlopen(f"{self.url}builders/{builder}/force", body.encode())
+
     def last(self, path):
         return wait(lambda: self.posts(path), f"a form for {path}")[-1]
 
@@ -61,6 +70,8 @@ def forms():
             unfold(app, "Good")
             row(app, "docs")
         forcing(app, master)
+        cancelling(app, master)
+        others(app, master)
 
 
 def forcing(app, master):
@@ -90,7 +101,42 @@ def forcing(app, master):
         assert sent["flavour"] == ["release"] and sent["checkbox"] == ["verbose", "opts_deep_flag"], sent
         assert "passwd" not in sent, "the password went with the form"
         app.gone(None, says("Go & build"))
-    assert BUTTONS
+
+
+def cancelling(app, master):
+    with case("lists what waits"):
+        for reason in ("second", "third"):
+            master.force("docs", reason)
+        menu(app, "docs", "Cancel Waiting Requests")
+        for reason in ("by hand", "second", "third"):
+            app.find("check box", says(reason))
+    with case("cancels one of them"):
+        for reason in ("by hand", "third"):
+            app.click(app.find("check box", says(reason)))
+        app.click(button(app, "Cancel Requests"))
+        assert master.last("/builders/docs/cancelbuild")["id"] == ["202"]
+        row(app, "docs", "2 waiting")
+    with case("cancels all of them"):
+        menu(app, "docs", "Cancel Waiting Requests")
+        app.find("check box", says("third"))
+        app.click(button(app, "Cancel Requests"))
+        wait(lambda: master.posts("/builders/docs/cancelbuild")[-1]["id"] == ["all"], "the form")
+
+
+def others(app, master):
+    with case("pings the workers"):
+        menu(app, "docs", "Ping Workers")
+        master.last("/builders/docs/ping")
+    with case("shuts the master down, and changes its mind"):
+        choose(app, "Actions for", "Shut the Master Down")
+        app.click(app.find(BUTTONS, re.compile("Shut Down$")))
+        master.last("/shutdown")
+        choose(app, "Actions for", "Do Not Shut It Down")
+        master.last("/cancel_shutdown")
+    with case("logs out"):
+        choose(app, "Actions for", "Log Out")
+        master.last("/logout")
+        app.gone(None, says("as bob"))
 
 
 main()
