@@ -52,3 +52,19 @@ pair_until (gboolean (*done) (gpointer user_data),
     }
   g_source_remove (tick);
 }
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+void
+pair_end (gpointer object)
+{
+  gpointer left = object;
+
+  g_object_add_weak_pointer (object, &left);
+  g_object_unref (object);
+  pair_until (is_gone, &left);
+}

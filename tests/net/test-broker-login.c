@@ -103,10 +103,8 @@ stop (SpillBroker *client,
 {
   spill_broker_close (client, NULL);
   spill_broker_close (server, NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (client);
-  g_assert_finalize_object (server);
+  pair_end (client);
+  pair_end (server);
   g_free (got->entered);
   g_clear_error (&got->error);
   g_clear_error (&got->why);

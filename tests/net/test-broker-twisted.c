@@ -136,9 +136,7 @@ tear_down (Fixture       *f,
   g_autoptr(GError) error = NULL;
 
   spill_broker_close (f->broker, NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (f->broker);
+  pair_end (f->broker);
   g_clear_error (&f->login_error);
   g_output_stream_close (g_subprocess_get_stdin_pipe (f->process), NULL, NULL);
   g_assert_true (g_subprocess_wait_check (f->process, NULL, &error));
@@ -581,9 +579,7 @@ test_server (gconstpointer data)
   else
     g_assert_cmpstr (output, ==, scenes[i].output);
   spill_broker_close (served.broker, NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (served.broker);
+  pair_end (served.broker);
   g_socket_service_stop (service);
 }
 

@@ -131,10 +131,8 @@ tear_down (Fixture       *f,
 {
   spill_broker_close (f->client, NULL);
   spill_broker_close (f->server, NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (f->client);
-  g_assert_finalize_object (f->server);
+  pair_end (f->client);
+  pair_end (f->server);
   g_string_free (f->said, TRUE);
   g_clear_error (&f->why[0]);
   g_clear_error (&f->why[1]);
