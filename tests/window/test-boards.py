@@ -2,6 +2,7 @@
 """Grid, either way round, and console by keyboard: what is spoken is what the master says."""
 
 import re
+import time
 
 from common import BUTTONS, is_live, says
 from desktop import App, case, flow, main, wait
@@ -31,7 +32,7 @@ class Model:
         for builds in self.builders.values():
             for build in builds:
                 first[build["revision"]] = min(first.get(build["revision"], build["started_at"]), build["started_at"])
-        # Of those that began in the same second the master's own order is not known here.
+        # The master's times are whole seconds: live_master() sees to it that no two revisions began in the same one.
         self.revisions = sorted(first, key=lambda each: -first[each])
 
     @staticmethod
@@ -208,9 +209,10 @@ def live_master():
     with Live() as live:
         live.history()
         for _ in range(2):
-            before = len(live.builds("linux-gcc"))
+            before = live.builds("linux-gcc")
+            wait(lambda: int(time.time()) > before[0]["started_at"], "another second")
             live.change()
-            wait(lambda: len(live.builds("linux-gcc")) > before and not live.running(), "the build of a change")
+            wait(lambda: len(live.builds("linux-gcc")) > len(before) and not live.running(), "the build of a change")
         model = Model(live)
         with App(live.url) as app:
             is_live(app)
