@@ -89,21 +89,66 @@ take_logs (SpillEightPbSource *self,
 
 /* Steps */
 
+/* One step: four questions at once, as for a build. */
+#define N_QUESTIONS 4
+
 typedef struct
 {
   SpillBuild *build;
+  guint       n_open;      /* questions */
   guint       number;
   char       *name;
   double      started, finished;
   char      **words;
+  gboolean    has_result;
+  SpillResult result;
+  char      **text2;
 } Reading;
+
+static void
+apply_step (const Reading *reading)
+{
+  SpillStep *step = spill_eight_pb_find_step (reading->build, reading->name);
+
+  if (step == NULL)
+    step = spill_build_add_step (reading->build, reading->number, reading->name);
+  spill_step_begin (step);
+  spill_step_set_words (step, (const char * const *) reading->words);
+  if (reading->started > 0)
+    spill_step_set_started (step, reading->started);
+  if (reading->finished > 0 && !spill_step_is_finished (step))
+    {
+      spill_step_set_text2 (step, (const char * const *) reading->text2);
+      spill_step_set_finished (step, reading->finished, reading->result);
+    }
+  spill_step_end (step);
+}
+
+/* After each answer: does what is to be done after the last. */
+static void
+advance (Reading *reading)
+{
+  if (--reading->n_open > 0)
+    return;
+
+  if (reading->has_result && reading->name != NULL)
+    apply_step (reading);
+  g_object_unref (reading->build);
+  g_free (reading->name);
+  g_strfreev (reading->words);
+  g_strfreev (reading->text2);
+  g_free (reading);
+}
 
 static void
 take_step_name (SpillEightPbSource *self,
                 const SpillSexp    *answer,
                 gpointer            data)
 {
-  ((Reading *) data)->name = spill_jelly_dup_text (answer);
+  Reading *reading = data;
+
+  reading->name = spill_jelly_dup_text (answer);
+  advance (reading);
 }
 
 static void
@@ -115,6 +160,7 @@ take_step_times (SpillEightPbSource *self,
 
   reading->started = spill_jelly_get_double (spill_jelly_get_item (answer, 0), 0);
   reading->finished = spill_jelly_get_double (spill_jelly_get_item (answer, 1), 0);
+  advance (reading);
 }
 
 static void
@@ -122,29 +168,10 @@ take_step_words (SpillEightPbSource *self,
                  const SpillSexp    *answer,
                  gpointer            data)
 {
-  ((Reading *) data)->words = spill_eight_pb_dup_words (answer);
-}
+  Reading *reading = data;
 
-static void
-apply_step (const Reading   *reading,
-            const SpillSexp *result)
-{
-  SpillStep *step = spill_eight_pb_find_step (reading->build, reading->name);
-  g_auto(GStrv) text2 = spill_eight_pb_dup_words (spill_jelly_get_item (result, 1));
-
-  if (step == NULL)
-    step = spill_build_add_step (reading->build, reading->number, reading->name);
-  spill_step_begin (step);
-  spill_step_set_words (step, (const char * const *) reading->words);
-  if (reading->started > 0)
-    spill_step_set_started (step, reading->started);
-  if (reading->finished > 0 && !spill_step_is_finished (step))
-    {
-      spill_step_set_text2 (step, (const char * const *) text2);
-      spill_step_set_finished (step, reading->finished,
-                               spill_result_from_number (spill_jelly_get_integer (spill_jelly_get_item (result, 0), -1)));
-    }
-  spill_step_end (step);
+  reading->words = spill_eight_pb_dup_words (answer);
+  advance (reading);
 }
 
 static void
@@ -154,12 +181,10 @@ take_step_result (SpillEightPbSource *self,
 {
   Reading *reading = data;
 
-  if (answer != NULL && reading->name != NULL)
-    apply_step (reading, answer);
-  g_object_unref (reading->build);
-  g_free (reading->name);
-  g_strfreev (reading->words);
-  g_free (reading);
+  reading->has_result = answer != NULL;
+  reading->result = spill_result_from_number (spill_jelly_get_integer (spill_jelly_get_item (answer, 0), -1));
+  reading->text2 = spill_eight_pb_dup_words (spill_jelly_get_item (answer, 1));
+  advance (reading);
 }
 
 static void
@@ -186,7 +211,7 @@ take_steps (SpillEightPbSource *self,
           continue;
         }
       reading = g_new0 (Reading, 1);
-      *reading = (Reading) { .build = g_object_ref (need->build), .number = i };
+      *reading = (Reading) { .build = g_object_ref (need->build), .n_open = N_QUESTIONS, .number = i };
       spill_eight_pb_ask (self, reference, "getName", NULL, NULL, take_step_name, reading);
       spill_eight_pb_ask (self, reference, "getTimes", NULL, NULL, take_step_times, reading);
       spill_eight_pb_ask (self, reference, "getText", NULL, NULL, take_step_words, reading);
