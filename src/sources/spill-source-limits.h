@@ -12,6 +12,7 @@ typedef struct
   guint stall_ms;       /* more time that each 256 KiB of an answer buys */
   gsize max_body;       /* bytes of an answer, unpacked; of a frame as well */
   gsize max_queue;      /* bytes of events that wait to be applied */
+  gsize max_unanswered; /* bytes of memory of events that wait for the master to say what they are about */
   guint ping_ms;        /* silence on /ws after which it is asked whether it lives */
   guint pong_ms;        /* how long that answer may take */
   guint retry_min_ms;   /* the first wait before connecting again; doubles */
@@ -25,6 +26,7 @@ typedef struct
 #define SPILL_SOURCE_LIMITS_INIT ((SpillSourceLimits) { \
   .headers_ms = 10000, .total_ms = 30000, .stall_ms = 10000, \
   .max_body = 16 * 1024 * 1024, .max_queue = 8 * 1024 * 1024, \
+  .max_unanswered = 64 * 1024 * 1024, \
   .ping_ms = 30000, .pong_ms = 10000, .retry_min_ms = 1000, .retry_max_ms = 60000, \
   .poll_min_ms = 5000, .poll_max_ms = 60000, .slow_ms = 1000, .fill_ms = 500 })
 

@@ -13,6 +13,7 @@ static const SpillPbOptions everybody = { "user", "secret", NULL, NULL };
 static const SpillSourceLimits limits = {
   .headers_ms = 1000, .total_ms = 1500, .ping_ms = 300, .pong_ms = 1000, .retry_min_ms = 20, .retry_max_ms = 100,
   .poll_min_ms = 100, .poll_max_ms = 300, .slow_ms = 1000, .fill_ms = 5,
+  .max_unanswered = 16 * 1024 * 1024,
 };
 
 static gboolean
@@ -80,6 +81,7 @@ typedef struct
   const Ill      *ill;
   GPtrArray      *connections;   /* of GSocketConnection, or of SpillBroker */
   guint           n_calls;
+  gint64          observer;
 } Theirs;
 
 struct _Ill
@@ -192,6 +194,16 @@ answer_circle (SpillBroker *broker, const SpillBrokerRequest *request, Theirs *s
   spill_broker_end_answer (broker);
 }
 
+/* What was asked first is answered last, if at all. */
+static void
+answer_late (SpillBroker *broker, const SpillBrokerRequest *request, Theirs *self)
+{
+  if (g_str_equal (request->name, "getNumber") || g_str_equal (request->name, "getName"))
+    answer_nothing (broker, request, self);
+  else
+    answer_circle (broker, request, self);
+}
+
 /* It tells before it is asked, of what nobody knows, with arguments that make no sense. */
 static void
 answer_events (SpillBroker *broker, const SpillBrokerRequest *request, Theirs *self)
@@ -247,6 +259,7 @@ static const Ill ills[] = {
   { "fails", NULL, 0, FALSE, answer_failure, SPILL_PROBLEM_NOT_A_MASTER },
   { "stalls", NULL, 0, FALSE, answer_nothing, SPILL_PROBLEM_UNREACHABLE },
   { "circle", NULL, 0, FALSE, answer_circle, SPILL_PROBLEM_NONE },
+  { "late", NULL, 0, FALSE, answer_late, SPILL_PROBLEM_NONE },
   { "events", NULL, 0, FALSE, answer_events, SPILL_PROBLEM_NONE },
 };
 
@@ -488,6 +501,53 @@ test_flood (void)
   world_clear (&world);
 }
 
+/* It tells of a build without end, and never which one that is. */
+static void
+answer_chatter (SpillBroker *broker, const SpillBrokerRequest *request, Theirs *self)
+{
+  static const char *const events[] = { "buildStarted", "stepStarted" };
+  SpillBananaProfile profile = spill_broker_get_profile (broker);
+
+  if (g_str_equal (request->name, "subscribe"))
+    {
+      self->observer = spill_broker_take_remote (broker, spill_jelly_get_item (request->args, 2));
+      return;
+    }
+  if (!g_str_equal (request->name, "getNumber"))
+    {
+      answer_circle (broker, request, self);
+      return;
+    }
+  spill_broker_defer (broker, request);
+  for (guint i = 0; i < 3000; i++)
+    {
+      GByteArray *out = spill_broker_begin_call (broker, self->observer, events[i > 0], 3);
+
+      spill_banana_put_string (out, profile, "a");
+      put_lie (self, broker, out);
+      spill_banana_put_string (out, profile, "compile");
+      spill_broker_end_call (broker, 0, NULL, NULL);
+    }
+}
+
+static void
+test_chatter (void)
+{
+  static const Ill ill = { .name = "chatter", .answer = answer_chatter };
+  SpillSourceLimits patient = SPILL_SOURCE_LIMITS_INIT;
+  Theirs theirs;
+  Ours ours;
+
+  patient.max_unanswered = 1024 * 1024;
+  theirs_init (&theirs, &ill, 0);
+  ours_init (&ours, theirs.port, &patient);
+  AWAIT (is (&ours, SPILL_CONNECTION_RECONNECTING));
+  g_assert_cmpint (spill_master_get_problem (ours.master), ==, SPILL_PROBLEM_UNREACHABLE);
+  g_assert_nonnull (strstr (spill_master_get_problem_text (ours.master), "does not answer"));
+  ours_clear (&ours);
+  theirs_clear (&theirs);
+}
+
 /* Stopped at any moment, everything goes. */
 static void
 test_stop_anywhere (void)
@@ -532,6 +592,7 @@ main (int    argc,
     }
   g_test_add_func ("/targets/eight-pb-hostile/vanishes", test_vanishes);
   g_test_add_func ("/targets/eight-pb-hostile/flood", test_flood);
+  g_test_add_func ("/targets/eight-pb-hostile/chatter", test_chatter);
   g_test_add_func ("/targets/eight-pb-hostile/stop-anywhere", test_stop_anywhere);
   return g_test_run ();
 }

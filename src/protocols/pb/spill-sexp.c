@@ -9,6 +9,7 @@
 
 #define MAX_PRINTED 400    /* characters of a string: logs make lines that nobody reads */
 #define CHUNK_SIZE  4000   /* with its head under a page */
+#define FIRST_CHUNK 1000   /* most messages are small, and thousands of them may wait */
 
 typedef struct _Chunk Chunk;
 struct _Chunk
@@ -95,7 +96,7 @@ spill_sexp_tree_alloc (SpillSexpTree *self,
   size = (size + 7) & ~(gsize) 7;
   if (chunk == NULL || chunk->size - chunk->used < size)
     {
-      gsize wanted = MAX (size, CHUNK_SIZE);
+      gsize wanted = MAX (size, (gsize) (chunk == NULL ? FIRST_CHUNK : CHUNK_SIZE));
 
       chunk = g_malloc (sizeof (Chunk) + wanted);
       chunk->size = wanted;

@@ -1,5 +1,6 @@
 #include "sources/eight/spill-eight-pb-need.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -19,13 +20,22 @@ typedef struct
   gint64           build;    /* references that were taken; -1: none */
   gint64           step;     /* of one that has finished: its text is asked for */
   SpillEightPbAnswer *text;  /* (nullable) no event, but an answer that has to come after those before */
+  SpillEightPbSource *holder; /* (nullable) whose n_unanswered it counts to; not owned */
 } Event;
+
+static gsize
+get_size (const Event *event)
+{
+  return sizeof *event + spill_sexp_tree_get_size (event->tree);
+}
 
 void
 spill_eight_pb_free_event (gpointer data)
 {
   Event *event = data;
 
+  if (event->holder != NULL)
+    event->holder->n_unanswered -= get_size (event);
   g_clear_pointer (&event->tree, spill_sexp_tree_unref);
   g_clear_pointer (&event->text, spill_eight_pb_free_text);
   g_free (event->name);
@@ -306,6 +316,19 @@ advance (SpillEightPbBuilder *b)
     }
 }
 
+/* The answers may be on their way, behind all that it tells: reading on is no way out, and waiting would
+ * be for ever. On a new connection it is asked how things are. */
+static void
+give_up (SpillEightPbSource *self)
+{
+  g_autoptr(GError) why = g_error_new (SPILL_BROKER_ERROR, SPILL_BROKER_ERROR_FULL,
+                                       _("The other side tells much, but does not answer: %zu bytes wait for that"),
+                                       self->n_unanswered);
+
+  if (self->broker != NULL)
+    spill_broker_close (self->broker, why);
+}
+
 static void
 apply (SpillEightPbSource *self,
        Event              *event)
@@ -344,8 +367,12 @@ apply (SpillEightPbSource *self,
     }
   else if (b != NULL)
     {
+      event->holder = self;
+      self->n_unanswered += get_size (event);
       g_queue_push_tail (&b->events, event);
       advance (b);
+      if (self->n_unanswered > self->limits.max_unanswered)
+        give_up (self);
       return;
     }
   end_event (self, event);

@@ -75,6 +75,7 @@ struct _SpillEightPbSource
   guint               ping_timer;
   GHashTable         *builders;      /* name -> SpillEightPbBuilder */
   GQueue              events;        /* of Event, as they came */
+  gsize               n_unanswered;  /* bytes of the builders' events */
   guint               pump;          /* source id */
   GHashTable         *logs;          /* SpillLog that is held, not owned -> SpillEightPbText */
   guint               log_timer;     /* for logs that are not streamed */
