@@ -60,7 +60,7 @@ spill_banana_find_word (const char *bytes,
 {
   static GHashTable *numbers;
 
-  if (length > strlen ("unpersistable"))
+  if (length == 0 || length > strlen ("unpersistable"))
     return 0;
 
   if (g_once_init_enter (&numbers))
