@@ -6,6 +6,8 @@
 #include "model/spill-request.h"
 #include "model/spill-worker-private.h"
 
+#define KEEP_SEEN 300
+
 static gboolean
 is_telling (SpillBuild *build)
 {
@@ -265,7 +267,10 @@ spill_builder_add_build (SpillBuilder *self,
     return known;
   /* Another id under the number: the master began its history anew. */
   if (known != NULL)
-    forget_build (self, known);
+    {
+      forget_build (self, known);
+      g_clear_pointer (&self->gaps, g_hash_table_unref);
+    }
 
   build = spill_build_new (self, id, number);
   build->is_news = self->master != NULL && self->master->has_synced && number > self->newest;
@@ -291,6 +296,7 @@ spill_builder_remove_build (SpillBuilder *self,
     return;
 
   forget_build (self, build);
+  g_clear_pointer (&self->gaps, g_hash_table_unref);
   spill_builder_update (self);
 }
 
@@ -301,6 +307,8 @@ spill_builder_remove_build (SpillBuilder *self,
  *
  * Forgets older finished builds, but none that is held, nor those that a row about the builder
  * needs: the newest that tells, the first of the running bad streak and the good one before it.
+ * What is newer than one that is held stays as well, up to 300 builds: somebody looks back that far.
+ * What is forgotten may be asked for again.
  */
 void
 spill_builder_trim (SpillBuilder *self,
@@ -308,11 +316,16 @@ spill_builder_trim (SpillBuilder *self,
 {
   gint64 keeps[3];
   guint n_seen = 0;
-  gboolean any = FALSE;
+  gint64 lowest = G_MAXINT64;
+  guint n;
 
   g_return_if_fail (SPILL_IS_BUILDER (self));
 
-  if (spill_list_get_length (self->builds) <= keep)
+  n = spill_list_get_length (self->builds);
+  for (guint i = MIN (n, KEEP_SEEN); i > keep; i--)
+    if (spill_build_is_pinned (spill_list_peek (self->builds, i - 1)))
+      keep = i;
+  if (n <= keep)
     return;
 
   spill_builder_streak_keeps (self, keeps);
@@ -329,8 +342,14 @@ spill_builder_trim (SpillBuilder *self,
         }
       spill_builder_streak_forgets (self, keeps, build);
       forget_build (self, build);
-      any = TRUE;
+      lowest = number;
     }
-  if (any)
-    spill_builder_update (self);
+  if (lowest == G_MAXINT64)
+    return;
+
+  n = spill_list_get_length (self->builds);
+  if (self->older_state == SPILL_PART_HERE
+      && (n == 0 || ((SpillBuild *) spill_list_peek (self->builds, n - 1))->number > lowest))
+    self->older_state = SPILL_PART_UNKNOWN;
+  spill_builder_update (self);
 }

@@ -50,6 +50,7 @@ struct _SpillBuilder
   SpillResult         last_result;
   SpillStreak         streak;          /* cached */
   SpillForgotten     *forgotten;       /* (nullable) */
+  GHashTable         *gaps;            /* (nullable): number to the next lower one that the master has */
 
   SpillHolds         *holds;           /* (nullable) */
   GListStore         *force;           /* (nullable) */

@@ -219,19 +219,6 @@ spill_builder_set_known (SpillBuilder *self)
 }
 
 void
-spill_builder_set_older_state (SpillBuilder   *self,
-                               SpillPartState  state)
-{
-  g_return_if_fail (SPILL_IS_BUILDER (self));
-
-  if (self->older_state == state)
-    return;
-
-  self->older_state = state;
-  spill_builder_changed (self);
-}
-
-void
 spill_builder_changed (SpillBuilder *self)
 {
   g_return_if_fail (SPILL_IS_BUILDER (self));

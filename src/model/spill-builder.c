@@ -74,6 +74,7 @@ spill_builder_finalize (GObject *object)
   g_clear_pointer (&self->expected, g_hash_table_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_clear_pointer (&self->forgotten, spill_forgotten_free);
+  g_clear_pointer (&self->gaps, g_hash_table_unref);
   g_clear_pointer (&self->holds, spill_holds_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->description, g_free);
@@ -538,34 +539,4 @@ spill_builder_refresh (SpillBuilder *self,
   if (self->master != NULL)
     spill_master_refresh (self->master, G_OBJECT (self),
                           parts & spill_holds_get_held (self->holds));
-}
-
-/**
- * spill_builder_request_older:
- * @self: a builder
- * @n: how many
- *
- * Asks the master for @n builds older than those known. Nothing happens while it is being asked,
- * nor once all are known.
- */
-void
-spill_builder_request_older (SpillBuilder *self,
-                             guint         n)
-{
-  SpillSource *source;
-
-  g_return_if_fail (SPILL_IS_BUILDER (self));
-
-  source = self->master != NULL ? spill_master_get_source (self->master) : NULL;
-  if (source != NULL && n > 0 && self->older_state != SPILL_PART_LOADING
-      && self->older_state != SPILL_PART_HERE)
-    SPILL_SOURCE_GET_CLASS (source)->request_older (source, self, n);
-}
-
-SpillPartState
-spill_builder_get_older_state (SpillBuilder *self)
-{
-  g_return_val_if_fail (SPILL_IS_BUILDER (self), SPILL_PART_UNKNOWN);
-
-  return self->older_state;
 }

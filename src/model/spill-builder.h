@@ -78,6 +78,7 @@ void                spill_builder_refresh          (SpillBuilder *self, SpillPar
 void                spill_builder_request_older    (SpillBuilder *self, guint n);
 /* "older": UNKNOWN: there may be more; LOADING; HERE: this is all there ever was; FAILED */
 SpillPartState      spill_builder_get_older_state  (SpillBuilder *self);
+gint64              spill_builder_get_older_from   (SpillBuilder *self);
 
 GListModel         *spill_builder_get_force_schedulers (SpillBuilder *self);   /* of SpillForceScheduler; part FORCE */
 /* Median seconds of recent good builds; <= 0: not known. Per step by name. */
@@ -100,6 +101,7 @@ void                spill_builder_set_newest       (SpillBuilder *self,
 void                spill_builder_add_event        (SpillBuilder *self, double when, const char * const *words);
 void                spill_builder_set_next_start   (SpillBuilder *self, double when);
 void                spill_builder_set_older_state  (SpillBuilder *self, SpillPartState state);
+void                spill_builder_set_whole        (SpillBuilder *self, gint64 low, gint64 high);
 /* Adds or finds. A new build joins lists, and events are emitted by the rule of SpillStatus:
  * started (and finished) if the master has synced and @number is above all known before. */
 SpillBuild         *spill_builder_add_build        (SpillBuilder *self, gint64 id, guint number);

@@ -364,13 +364,94 @@ test_trim_leaves_held (void)
   spill_step_hold (step, SPILL_PART_LOGS);
   spill_builder_trim (fixture.builder, 2);
   left = numbers_of (&fixture);
-  g_assert_cmpstr (left, ==, "19 18 12 11");
+  g_assert_cmpstr (left, ==, "19 18 17 16 15 14 13 12 11");
 
   spill_build_release (build, SPILL_PART_CHANGES);
   spill_step_release (step, SPILL_PART_LOGS);
   spill_builder_trim (fixture.builder, 2);
   left_after = numbers_of (&fixture);
   g_assert_cmpstr (left_after, ==, "19 18");
+  fixture_clear (&fixture);
+}
+
+/* Somebody looks back, but not all that far. */
+static void
+test_trim_far_back (void)
+{
+  Fixture fixture;
+  SpillBuild *build;
+  SpillList *builds;
+
+  fixture_init (&fixture);
+  builds = spill_builder_get_builds (fixture.builder);
+  for (guint number = 1; number <= 1000; number++)
+    add_build (&fixture, 's', number);
+  spill_build_hold (build_of (&fixture, 1), SPILL_PART_STEPS);
+  build = g_object_ref (build_of (&fixture, 801));
+  spill_build_hold (build, SPILL_PART_STEPS);
+  spill_builder_trim (fixture.builder, 2);
+  g_assert_cmpuint (spill_list_get_length (builds), ==, 201);
+  g_assert_nonnull (build_of (&fixture, 1));
+  spill_build_release (build, SPILL_PART_STEPS);
+  spill_build_release (build_of (&fixture, 1), SPILL_PART_STEPS);
+  spill_builder_trim (fixture.builder, 2);
+  g_assert_cmpuint (spill_list_get_length (builds), ==, 2);
+  g_object_unref (build);
+  fixture_clear (&fixture);
+}
+
+/* Where older builds are to be asked for. */
+static void
+test_older_from (void)
+{
+  Fixture fixture;
+
+  fixture_init (&fixture);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, -1);
+  for (guint number = 20; number <= 25; number++)
+    add_build (&fixture, 's', number);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 20);
+
+  /* One that somebody looked at. */
+  add_build (&fixture, 's', 3);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 20);
+  /* The master has none from 11 to 14, and then 10. */
+  for (guint number = 15; number < 20; number++)
+    add_build (&fixture, 's', number);
+  add_build (&fixture, 's', 10);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 15);
+  spill_builder_set_whole (fixture.builder, 10, 20);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 10);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_UNKNOWN);
+  /* That was all. */
+  spill_builder_set_older_state (fixture.builder, SPILL_PART_HERE);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 3);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_HERE);
+
+  /* Nobody saw 26 to 29. */
+  add_build (&fixture, 's', 30);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 30);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_UNKNOWN);
+  for (guint number = 26; number < 30; number++)
+    add_build (&fixture, 's', number);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_HERE);
+
+  /* What was forgotten can be asked for again, in the end and in the middle. */
+  spill_builder_trim (fixture.builder, 4);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 27);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_UNKNOWN);
+  spill_builder_set_older_state (fixture.builder, SPILL_PART_HERE);
+  for (guint number = 31; number < 50; number++)
+    add_build (&fixture, 'f', number);
+  spill_builder_trim (fixture.builder, 4);   /* 31 began it */
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 46);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_UNKNOWN);
+
+  /* The master began anew: it may have builds by any number. */
+  spill_builder_remove_build (fixture.builder, 49);
+  add_build (&fixture, 's', 15);
+  add_build (&fixture, 's', 10);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 46);
   fixture_clear (&fixture);
 }
 
@@ -399,6 +480,8 @@ main (int    argc,
   g_test_add_func ("/model/trim/again", test_trim_again);
   g_test_add_func ("/model/trim/then-look-back", test_trim_then_look_back);
   g_test_add_func ("/model/trim/leaves-held", test_trim_leaves_held);
+  g_test_add_func ("/model/trim/far-back", test_trim_far_back);
+  g_test_add_func ("/model/older-from", test_older_from);
 
   return g_test_run ();
 }

@@ -465,6 +465,16 @@ test_vanishes (void)
 }
 
 #define N_FLOOD 3000
+#define N_KEPT  100   /* of the builds of a master's only builder */
+
+/* @user_data: number of the build that has to finish next */
+static void
+on_build_finished (SpillStatus      *status,
+                   const SpillEvent *event,
+                   gpointer          user_data)
+{
+  g_assert_cmpuint (spill_build_get_number (event->build), ==, (*(guint *) user_data)++);
+}
 
 /* More than can be shown at once: all of it is told, in slices between which others have their turn. */
 static void
@@ -474,11 +484,12 @@ test_flood (void)
   World world;
   Ours ours;
   SpillBuilder *builder;
-  guint n_ticks = 0, tick;
+  guint n_ticks = 0, n_finished = 0, tick;
 
   world_init (&world, &everybody);
   world_builder (&world, "a");
   ours_init (&ours, spill_pb_listener_get_port (world.listener), &patient);
+  g_signal_connect (ours.status, "event::build-finished", G_CALLBACK (on_build_finished), &n_finished);
   AWAIT (is (&ours, SPILL_CONNECTION_LIVE));
   builder = spill_master_find_builder (ours.master, "a");
   tick = g_timeout_add (1, on_tick, &n_ticks);
@@ -495,8 +506,15 @@ test_flood (void)
   g_assert_cmpuint (n_ticks, >, 20);
   g_source_remove (tick);
   g_assert_true (is (&ours, SPILL_CONNECTION_LIVE));
-  for (guint i = 0; i < N_FLOOD; i += 100)
-    g_assert_nonnull (spill_builder_get_build (builder, i));
+  g_assert_cmpuint (n_finished, ==, N_FLOOD);
+  g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (builder)), ==, N_KEPT);
+
+  /* The older ones are there when they are asked for. */
+  g_assert_cmpint (spill_builder_get_older_state (builder), ==, SPILL_PART_UNKNOWN);
+  spill_builder_request_older (builder, 30);
+  AWAIT (spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN);
+  g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (builder)), ==, N_KEPT + 30);
+  g_assert_nonnull (spill_builder_get_build (builder, N_FLOOD - N_KEPT - 30));
   ours_clear (&ours);
   world_clear (&world);
 }

@@ -462,9 +462,8 @@ on_older_answer (gpointer data,
   Question *question = data;
   SpillDemo *self = question->self;
   SpillBuilder *it = SPILL_BUILDER (question->object);
-  SpillList *builds = spill_builder_get_builds (it);
-  SpillBuild *oldest = spill_list_peek (builds, spill_list_get_length (builds) - 1);
-  guint number = oldest != NULL ? spill_build_get_number (oldest) : 1;
+  gint64 from = spill_builder_get_older_from (it);
+  guint number = (guint) MAX (from, 1);
 
   for (guint i = 0; i < question->n && number > 1; )
     {
@@ -472,6 +471,7 @@ on_older_answer (gpointer data,
       i += spill_demo_live_has_build (self->live, builder_of (self, it), number);
       spill_demo_fill_build (self->live, builder_of (self, it), number);
     }
+  spill_builder_set_whole (it, number, from);
   spill_builder_set_older_state (it, number > 1 ? SPILL_PART_UNKNOWN : SPILL_PART_HERE);
 }
 

@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "spillway-sources"
 
 #include "sources/eight/spill-eight-source-private.h"
+#include "sources/eight/spill-eight-told.h"
 
 #include <math.h>
 #include <string.h>
@@ -321,7 +322,7 @@ wants_details (SpillEightSource  *self,
   int number = (int) spill_build_get_number (build);
 
   return spill_build_get_held (build) != 0 || !spill_build_is_finished (build)
-         || number > b->newest - (int) spill_eight_get_keep (self)
+         || number > b->newest - (int) spill_eight_get_keep (self->builders->len)
          || spill_builder_get_held (b->builder) != 0;
 }
 
@@ -356,20 +357,13 @@ trim (SpillEightSource  *self,
       SpillEightBuilder *b)
 {
   SpillList *builds = spill_builder_get_builds (b->builder);
-  guint keep = spill_eight_get_keep (self);
   guint n = spill_list_get_length (builds);
 
-  if (spill_builder_get_held (b->builder) != 0 || n <= keep)
-    return;
-
-  spill_builder_trim (b->builder, keep);
+  spill_builder_trim (b->builder, spill_eight_get_keep (self->builders->len));
   if (spill_list_get_length (builds) == n)
     return;
-  b->next_older = MAX (b->next_older,
-                       (int) spill_build_get_number (spill_list_peek (builds, keep - 1)));
+  b->next_older = MAX (b->next_older, (int) spill_builder_get_older_from (b->builder));
   b->has_oldest = FALSE;
-  if (spill_builder_get_older_state (b->builder) == SPILL_PART_HERE)
-    spill_builder_set_older_state (b->builder, SPILL_PART_UNKNOWN);
 }
 
 /* The newest build has a lower number than before: the master lost its history. */

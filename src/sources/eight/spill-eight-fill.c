@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "spillway-sources"
 
 #include "sources/eight/spill-eight-source-private.h"
+#include "sources/eight/spill-eight-told.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +21,9 @@
 #define N_MISSING   10     /* so many in a row: there are none before either */
 
 guint
-spill_eight_get_keep (SpillEightSource *self)
+spill_eight_get_keep (guint n_builders)
 {
-  return CLAMP (KEEP_TOTAL / MAX (self->builders->len, 1), KEEP_MIN, KEEP_MAX);
+  return CLAMP (KEEP_TOTAL / MAX (n_builders, 1), KEEP_MIN, KEEP_MAX);
 }
 
 /* Some builds of one builder that were asked for, from @low on. */
@@ -282,7 +283,7 @@ fill (SpillEightSource *self)
 {
   GString *path;
   GArray *page;
-  guint keep = spill_eight_get_keep (self);
+  guint keep = spill_eight_get_keep (self->builders->len);
   guint left = self->page;
 
   if (self->phase != SPILL_EIGHT_READY || self->is_filling)

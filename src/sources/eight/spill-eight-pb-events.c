@@ -264,6 +264,7 @@ on_build (SpillEightPbBuilder *b,
       if (build != NULL)
         reread (b->source, build);
       spill_eight_pb_ended (b);
+      spill_eight_pb_trim (b);
     }
   end_event (b->source, event);
   advance (b);

@@ -136,6 +136,8 @@ void         spill_eight_pb_builder_free (gpointer         data);
 SpillBuilderState spill_eight_pb_read_state (const SpillSexp *sexp);
 /* A build has: what is held of its builder may be another now. */
 void         spill_eight_pb_ended     (SpillEightPbBuilder *b);
+/* One more has ended: as many are kept as where there are pages. */
+void         spill_eight_pb_trim      (SpillEightPbBuilder *b);
 /* What a builder can tell by what is known of its builds. */
 void         spill_eight_pb_fetch_builder (SpillEightPbSource *self,
                                        SpillBuilder       *builder,

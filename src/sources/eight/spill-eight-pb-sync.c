@@ -507,6 +507,11 @@ take_newest_number (SpillEightPbSource *self,
   spill_eight_pb_release (self, missing->build);
   if (b != NULL && newest >= 0 && newest < known)
     begin_anew (builder, newest);
+  if (b != NULL && newest - MAX_MISSED > known)
+    {
+      b->next_older = newest - MAX_MISSED;
+      spill_builder_set_older_state (builder, SPILL_PART_UNKNOWN);
+    }
   for (gint64 i = MAX (known + 1, newest - MAX_MISSED + 1); b != NULL && i <= newest; i++)
     {
       self->n_syncing++;
@@ -615,4 +620,17 @@ spill_eight_pb_ended (SpillEightPbBuilder *b)
   for (guint i = 0; i < G_N_ELEMENTS (parts) && spill_eight_pb_is_alone (b->source); i++)
     if (spill_builder_get_held (b->builder) & parts[i])
       spill_eight_pb_fetch_builder (b->source, b->builder, parts[i]);
+}
+
+void
+spill_eight_pb_trim (SpillEightPbBuilder *b)
+{
+  SpillList *builds = spill_builder_get_builds (b->builder);
+  guint n = spill_list_get_length (builds);
+
+  if (!spill_eight_pb_is_alone (b->source) || b->n_older > 0)
+    return;
+  spill_builder_trim (b->builder, spill_eight_get_keep (g_hash_table_size (b->source->builders)));
+  if (spill_list_get_length (builds) < n)
+    b->next_older = MAX (b->next_older, spill_builder_get_older_from (b->builder) - 1);
 }

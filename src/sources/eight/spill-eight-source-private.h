@@ -186,8 +186,6 @@ guint        spill_eight_ask_wanted     (SpillEightSource   *self,
 void         spill_eight_request_older  (SpillSource        *source,
                                          SpillBuilder       *builder,
                                          guint               n);
-/* How many builds of each builder are kept, and with all that is known of them. */
-guint        spill_eight_get_keep       (SpillEightSource   *self);
 
 /* spill-eight-parts.c */
 void         spill_eight_parts_init     (SpillEightSource   *self);

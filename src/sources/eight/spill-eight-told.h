@@ -19,6 +19,8 @@ void     spill_eight_set_pace_func (SpillEightSource *self,
 /* Finds the builder or adds it: of two sources, whichever knows it first. */
 SpillBuilder *spill_eight_add_builder (SpillMaster    *master,
                                     const char       *name);
+/* How many builds of each builder are kept, and with all that is known of them. */
+guint    spill_eight_get_keep      (guint             n_builders);
 /* Nobody has to poll from now on; or somebody has to again. */
 void     spill_eight_set_told      (SpillEightSource *self,
                                     gboolean          is_told);

@@ -158,7 +158,7 @@ spill_nine_apply_build (SpillNineSource      *self,
   if (b->complete && !was_finished)
     {
       spill_builder_set_known (builder);
-      if (is_event && spill_builder_get_held (builder) == 0)
+      if (is_event)
         spill_builder_trim (builder, SPILL_NINE_KEEP);
     }
   return build;

@@ -484,6 +484,8 @@ typedef struct
 {
   SpillBuilder *builder;
   guint         n;
+  gint64        from;          /* -1: from the newest on */
+  gint64        lowest;
   gboolean      is_answered;
 } Older;
 
@@ -509,12 +511,19 @@ take_older (SpillNineSource *self,
   older->is_answered = item->type == SPILL_NINE_ITEM_END;
   if (item->type == SPILL_NINE_ITEM_PART)
     for (guint i = 0; i < item->n_entities; i++)
-      spill_nine_apply_build (self, item->entities[i], FALSE);
+      {
+        SpillNineBuild *build = item->entities[i];
+
+        spill_nine_apply_build (self, build, FALSE);
+        older->lowest = MIN (older->lowest, build->number);
+      }
   else if (item->failure != NULL)
     spill_builder_set_older_state (older->builder, SPILL_PART_FAILED);
   else
     {
       spill_builder_set_known (older->builder);
+      if (older->from >= 0)
+        spill_builder_set_whole (older->builder, older->lowest, older->from);
       spill_builder_set_older_state (older->builder, item->n_entities < older->n
                                      ? SPILL_PART_HERE : SPILL_PART_UNKNOWN);
     }
@@ -526,8 +535,7 @@ spill_nine_request_older (SpillSource  *source,
                           guint         n)
 {
   SpillNineSource *self = SPILL_NINE_SOURCE (source);
-  SpillList *builds = spill_builder_get_builds (builder);
-  guint n_known = spill_list_get_length (builds);
+  gint64 from = spill_builder_get_older_from (builder);
   GString *path;
   Older *older;
 
@@ -537,14 +545,13 @@ spill_nine_request_older (SpillSource  *source,
 
   n = CLAMP (n, 1, MAX_OLDER);
   path = spill_nine_entity_path ("builders", spill_builder_get_id (builder), "builds");
-  if (n_known > 0)
-    spill_nine_path_query_id (path, "number__lt",
-                              spill_build_get_number (spill_list_peek (builds, n_known - 1)));
+  if (from >= 0)
+    spill_nine_path_query_id (path, "number__lt", from);
   spill_nine_path_query (path, "order", "-number");
   spill_nine_path_query_id (path, "limit", n);
 
   older = g_new (Older, 1);
-  *older = (Older) { g_object_ref (builder), n, FALSE };
+  *older = (Older) { g_object_ref (builder), n, from, from, FALSE };
   spill_builder_set_older_state (builder, SPILL_PART_LOADING);
   spill_nine_ask_things (self, SPILL_NINE_BUILD, path, take_older, older, older_free);
 }
