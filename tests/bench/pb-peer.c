@@ -14,6 +14,7 @@
 #define TICK_MS     10
 #define STEP_TICKS  300     /* then the next step begins; builders take turns */
 #define STEPS       2       /* then the next build begins */
+#define KEEP        25      /* builds of a builder, as sources do it */
 #define PATIENCE_S  60
 
 typedef struct
@@ -96,6 +97,7 @@ end_step (Producer *self,
   spill_build_begin (run->build);
   spill_build_set_finished (run->build, get_now (), i % 7 == 0 ? SPILL_RESULT_FAILURE : SPILL_RESULT_SUCCESS);
   spill_build_end (run->build);
+  spill_builder_trim (spill_build_get_builder (run->build), KEEP);
   begin_build (self, i);
 }
 
