@@ -143,6 +143,7 @@ begin_watch (Bench *self)
   self->n_frames = self->n_slow_frames = self->n_beats = self->n_late_beats = 0;
   self->due = g_get_monotonic_time () + BEAT_MS * 1000;
   bench_loop_reset ();
+  bench_pauses_read ();
   return g_timeout_add (BEAT_MS, on_beat, self);
 }
 
@@ -152,6 +153,8 @@ tell_watch (Bench      *self,
             double      seconds)
 {
   row (self->worst_frame, "ms", FRAME_MS, 0, "%s (%.0f s): longest frame", what, seconds);
+  row (self->n_slow_frames, "frames", 0, 0, "%s (%.0f s): longer than 16 ms, of %u", what, seconds, self->n_frames);
+  row (bench_pauses_read (), "ms", 0, 0, "%s (%.0f s): longest pause of the machine itself", what, seconds);
   row (self->worst_work, "ms", FRAME_MS, 0, "%s (%.0f s): most CPU for a frame", what, seconds);
   row (self->worst_turn, "ms", FRAME_MS, 0, "%s (%.0f s): most CPU before an answer", what, seconds);
   row ((bench_cpu () - self->cpu) / seconds * 100, "%", 0, 0, "%s (%.0f s): CPU", what, seconds);
@@ -445,6 +448,7 @@ main (int   argc,
     return pb_peer_consume (atoi (argv[2]), atoi (argv[3]));
 
   bench_loop_watch ();
+  bench_pauses_watch ();
   open_window (&self);
   bench_clients (&self, argv[0], seconds_or (60));
   bench_events (&self, argv[0], seconds_or (600));

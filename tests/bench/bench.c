@@ -1,9 +1,13 @@
 #include "bench.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+
+#define PAUSE_US 2000   /* that watch_pauses() asks for */
 
 static BenchLoop loop_time;
 static gint64 loop_woke;
@@ -77,6 +81,42 @@ void
 bench_loop_read (BenchLoop *loop)
 {
   *loop = loop_time;
+}
+
+static gint longest_pause;   /* us */
+
+static gpointer
+watch_pauses (gpointer unused)
+{
+  struct sched_param first = { .sched_priority = 1 };
+  gint64 last = g_get_monotonic_time ();
+
+  pthread_setschedparam (pthread_self (), SCHED_FIFO, &first);   /* if we may */
+  for (;;)
+    {
+      gint64 now;
+      gint pause;
+
+      g_usleep (PAUSE_US);
+      now = g_get_monotonic_time ();
+      pause = (gint) (now - last) - PAUSE_US;
+      last = now;
+      if (pause > g_atomic_int_get (&longest_pause))
+        g_atomic_int_set (&longest_pause, pause);
+    }
+  return NULL;
+}
+
+void
+bench_pauses_watch (void)
+{
+  g_thread_unref (g_thread_new ("pauses", watch_pauses, NULL));
+}
+
+double
+bench_pauses_read (void)
+{
+  return (double) g_atomic_int_exchange (&longest_pause, 0) / 1000;
 }
 
 static gboolean

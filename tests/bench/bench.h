@@ -35,6 +35,12 @@ void   bench_wait        (gboolean  (*done) (gpointer user_data),
 /* Runs the default context for @seconds. */
 void   bench_run         (double      seconds);
 
+/* A thread before all others that only sleeps: how long the machine itself kept it from waking. What
+ * waits no longer than that waited for the machine. */
+void   bench_pauses_watch (void);             /* once */
+/* Returns: the longest since the last call, in ms */
+double bench_pauses_read  (void);
+
 double bench_pss         (int         pid);   /* MB; 0: this process */
 double bench_cpu         (void);              /* CPU seconds of this process so far */
 
