@@ -38,7 +38,7 @@ def flip(app, on):
 
 
 def fetch(port, path=""):
-    with urllib.request.urlopen(f"http://localhost:{port}/{path}", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
         return answer.read().decode()
 
 
