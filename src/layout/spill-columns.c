@@ -4,11 +4,12 @@
 #include "model/spill-builder.h"
 #include "model/spill-change.h"
 #include "model/spill-master.h"
+#include "util/spill-discard.h"
 
 /* What is kept of one builder. */
 typedef struct
 {
-  SpillColumns *columns;     /* borrowed */
+  SpillColumns *columns;     /* (nullable) borrowed; NULL: they are gone */
   SpillBuilder *builder;
   gulong        handler;
   GHashTable   *builds;      /* of Kept by SpillBuild */
@@ -80,7 +81,7 @@ static void
 on_builder_changed (SpillBuilder *builder,
                     Entry        *entry)
 {
-  if (entry->column == NULL)
+  if (entry->columns == NULL || entry->column == NULL)
     return;
 
   g_clear_pointer (&entry->column, spill_column_unref);
@@ -120,6 +121,25 @@ on_builders_changed (SpillColumns *self)
       g_hash_table_iter_remove (&iter);
 }
 
+/* Tens of thousands of builds may be kept. */
+static void
+discard_entries (SpillColumns *self)
+{
+  GPtrArray *entries = g_ptr_array_new_full (g_hash_table_size (self->entries), entry_free);
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    {
+      ((Entry *) entry)->columns = NULL;
+      g_hash_table_iter_steal (&iter);
+      g_ptr_array_add (entries, entry);
+    }
+  g_clear_pointer (&self->entries, g_hash_table_unref);
+  spill_discard (entries);
+}
+
 static void
 spill_columns_dispose (GObject *object)
 {
@@ -130,7 +150,8 @@ spill_columns_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (spill_master_get_changes (self->master), self);
       g_signal_handlers_disconnect_by_data (spill_master_get_builders (self->master), self);
     }
-  g_clear_pointer (&self->entries, g_hash_table_unref);
+  if (self->entries != NULL)
+    discard_entries (self);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->order, g_ptr_array_unref);
   g_clear_object (&self->master);
