@@ -7,8 +7,12 @@
 #include "model/spill-master.h"
 #include "ui/spill-quick-filter.h"
 #include "util/spill-clock.h"
+#include "util/spill-discard.h"
 
 #define UPDATE_MS 100
+#define SLICE_USEC 4000
+/* Columns that change faster than they are made are not waited for. */
+#define MAX_SLICES 250
 #define MAX_CHANGES 500
 #define MAX_CHOICES 500
 
@@ -18,6 +22,7 @@ struct _SpillBoardFeed
 
   SpillMaster      *master;         /* (nullable) */
   SpillColumns     *columns;        /* (nullable) made when first active */
+  GPtrArray        *all;            /* (nullable) of SpillColumn: as of the last update */
   char             *filter;
   SpillQuickFilter *words;
   char             *branch;         /* (nullable) */
@@ -25,6 +30,7 @@ struct _SpillBoardFeed
   char             *tag;            /* (nullable) */
   gboolean          is_active;
   guint             update_id;      /* source */
+  guint             n_slices;       /* of the update that is being made */
   gint64            updated_at;     /* monotonic */
   GPtrArray        *changes;        /* (nullable) of SpillChangeFacts */
   GHashTable       *by_id;          /* borrowed from changes, likewise */
@@ -53,14 +59,41 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SpillBoardFeed, spill_board_feed, G_TYPE_OBJECT)
 
+static void
+emit_update (SpillBoardFeed *self)
+{
+  self->updated_at = g_get_monotonic_time ();
+  g_signal_emit (self, signals[UPDATED], 0);
+}
+
+/* All columns of a large master take longer than a frame may. */
+static gboolean
+on_slice (gpointer user_data)
+{
+  SpillBoardFeed *self = user_data;
+  double now = spill_now ();
+
+  if (!spill_columns_prepare (self->columns, now, g_get_monotonic_time () + SLICE_USEC)
+      && ++self->n_slices < MAX_SLICES)
+    return G_SOURCE_CONTINUE;
+
+  self->update_id = 0;
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  self->all = spill_columns_get_all (self->columns, now);
+  emit_update (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_update (gpointer user_data)
 {
   SpillBoardFeed *self = user_data;
 
   self->update_id = 0;
-  self->updated_at = g_get_monotonic_time ();
-  g_signal_emit (self, signals[UPDATED], 0);
+  if (self->columns == NULL)
+    emit_update (self);
+  else if (on_slice (self) == G_SOURCE_CONTINUE)
+    self->update_id = g_idle_add (on_slice, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -71,6 +104,7 @@ queue_update (SpillBoardFeed *self)
 
   if (!self->is_active || self->update_id != 0)
     return;
+  self->n_slices = 0;
   if (passed >= UPDATE_MS)
     self->update_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_update, self, NULL);
   else
@@ -94,6 +128,7 @@ drop_columns (SpillBoardFeed *self)
   g_signal_handlers_disconnect_by_data (self->columns, self);
   g_signal_handlers_disconnect_by_data (spill_master_get_builders (self->master), self);
   g_clear_object (&self->columns);
+  g_clear_handle_id (&self->update_id, g_source_remove);
   on_changes_changed (self);
 }
 
@@ -184,6 +219,7 @@ spill_board_feed_dispose (GObject *object)
 
   self->is_active = FALSE;
   drop_columns (self);
+  spill_discard (g_steal_pointer (&self->all));
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_object (&self->master);
 
@@ -249,16 +285,23 @@ void
 spill_board_feed_set_master (SpillBoardFeed *self,
                              SpillMaster    *master)
 {
+  GPtrArray *all;
+
   g_return_if_fail (SPILL_IS_BOARD_FEED (self));
   g_return_if_fail (master == NULL || SPILL_IS_MASTER (master));
 
   if (self->master == master)
     return;
   drop_columns (self);
+  all = g_steal_pointer (&self->all);
   g_set_object (&self->master, master);
   /* Another master has other branches and tags. */
   spill_board_feed_set_branch (self, NULL);
   spill_board_feed_set_tag (self, NULL);
+  /* What was shown of the other one is not shown under this one's name. */
+  g_signal_emit (self, signals[UPDATED], 0);
+  /* Only then is it not held by a picture. */
+  spill_discard (all);
   make_columns (self);
   queue_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MASTER]);
@@ -366,21 +409,25 @@ matches (SpillBoardFeed    *self,
   return spill_quick_filter_matches (self->words, haystack);
 }
 
+gboolean
+spill_board_feed_is_ready (SpillBoardFeed *self)
+{
+  g_return_val_if_fail (SPILL_IS_BOARD_FEED (self), FALSE);
+
+  return self->master == NULL || self->all != NULL;
+}
+
 GPtrArray *
 spill_board_feed_get_columns (SpillBoardFeed *self)
 {
   GPtrArray *shown = g_ptr_array_new_with_free_func ((GDestroyNotify) spill_column_unref);
-  g_autoptr(GPtrArray) all = NULL;
 
   g_return_val_if_fail (SPILL_IS_BOARD_FEED (self), shown);
 
-  if (self->columns == NULL)
-    return shown;
-  all = spill_columns_get_all (self->columns, spill_now ());
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = 0; self->all != NULL && i < self->all->len; i++)
     {
-      if (matches (self, all->pdata[i]))
-        g_ptr_array_add (shown, spill_column_ref (all->pdata[i]));
+      if (matches (self, self->all->pdata[i]))
+        g_ptr_array_add (shown, spill_column_ref (self->all->pdata[i]));
     }
   return shown;
 }
@@ -507,17 +554,15 @@ GStrv
 spill_board_feed_dup_branches (SpillBoardFeed *self)
 {
   g_autoptr(GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GPtrArray) all = NULL;
   g_autoptr(GPtrArray) changes = NULL;
 
   g_return_val_if_fail (SPILL_IS_BOARD_FEED (self), NULL);
 
-  if (self->columns == NULL)
+  if (self->all == NULL)
     return g_new0 (char *, 1);
-  all = spill_columns_get_all (self->columns, spill_now ());
   changes = spill_columns_get_changes (self->columns, MAX_CHANGES);
-  for (guint i = 0; i < all->len; i++)
-    collect_branches (all->pdata[i], set);
+  for (guint i = 0; i < self->all->len; i++)
+    collect_branches (self->all->pdata[i], set);
   for (guint i = 0; i < changes->len; i++)
     {
       const char *branch = ((SpillChangeFacts *) changes->pdata[i])->branch;
@@ -531,16 +576,14 @@ GStrv
 spill_board_feed_dup_tags (SpillBoardFeed *self)
 {
   g_autoptr(GHashTable) set = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(GPtrArray) all = NULL;
 
   g_return_val_if_fail (SPILL_IS_BOARD_FEED (self), NULL);
 
-  if (self->columns == NULL)
+  if (self->all == NULL)
     return g_new0 (char *, 1);
-  all = spill_columns_get_all (self->columns, spill_now ());
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = 0; i < self->all->len; i++)
     {
-      const char * const *tags = ((SpillColumn *) all->pdata[i])->tags;
+      const char * const *tags = ((SpillColumn *) self->all->pdata[i])->tags;
 
       for (guint j = 0; tags[j] != NULL; j++)
         g_hash_table_add (set, (char *) tags[j]);

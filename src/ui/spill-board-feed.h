@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * Properties (notify): "master" (nullable), "filter" (words: of names and tags of builders),
  * "branch", "tag" (nullable: all).
  * Signal "updated": make the picture anew; soon after anything has changed, but not more often than
- * ten times a second. */
+ * ten times a second. Columns are made in slices before it, so that no frame waits for all of them. */
 #define SPILL_TYPE_BOARD_FEED (spill_board_feed_get_type ())
 G_DECLARE_FINAL_TYPE (SpillBoardFeed, spill_board_feed, SPILL, BOARD_FEED, GObject)
 
@@ -27,7 +27,10 @@ void              spill_board_feed_set_tag      (SpillBoardFeed         *self,
                                                  const char             *tag);
 void              spill_board_feed_set_active   (SpillBoardFeed         *self,
                                                  gboolean                is_active);
-/* Of builders that match, by name. (transfer full) (element-type SpillColumn) */
+/* FALSE: the first columns of this master are still being made. */
+gboolean          spill_board_feed_is_ready     (SpillBoardFeed         *self);
+/* Of builders that match, by name, as of the last "updated". (transfer full)
+ * (element-type SpillColumn) */
 GPtrArray        *spill_board_feed_get_columns  (SpillBoardFeed         *self);
 /* (transfer full) (element-type SpillChangeFacts): newest first */
 GPtrArray        *spill_board_feed_get_changes  (SpillBoardFeed         *self,

@@ -85,6 +85,17 @@ on_skeleton_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What comes at once is not announced. */
+static void
+queue_skeleton (SpillBoardPage *self)
+{
+  gboolean is_loading = gtk_widget_get_visible (GTK_WIDGET (self->cover))
+                        && g_strcmp0 (gtk_stack_get_visible_child_name (self->cover), "loading") == 0;
+
+  if (!is_loading && self->skeleton_id == 0)
+    self->skeleton_id = g_timeout_add (SKELETON_MS, on_skeleton_due, self);
+}
+
 /* What was not there when it was to have the keyboard takes it when it comes, unless somebody types
  * elsewhere by then. */
 static gboolean
@@ -186,6 +197,11 @@ spill_board_page_tell (SpillBoardPage            *self,
 
   g_return_if_fail (SPILL_IS_BOARD_PAGE (self));
 
+  if (!spill_board_feed_is_ready (self->feed))
+    {
+      queue_skeleton (self);
+      return;
+    }
   gtk_label_set_text (self->summary, summary);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), summary);
   if (spill_board_feed_get_n_builders (self->feed) == 0)
@@ -194,13 +210,7 @@ spill_board_page_tell (SpillBoardPage            *self,
   else if (state->n_builders == 0 && is_filtered (self))
     show_no_match (self);
   else if (state->title != NULL && state->is_loading)
-    {
-      gboolean is_loading = gtk_widget_get_visible (GTK_WIDGET (self->cover))
-                            && g_strcmp0 (gtk_stack_get_visible_child_name (self->cover), "loading") == 0;
-
-      if (!is_loading && self->skeleton_id == 0)
-        self->skeleton_id = g_timeout_add (SKELETON_MS, on_skeleton_due, self);
-    }
+    queue_skeleton (self);
   else if (state->title != NULL)
     cover (self, "view-grid-symbolic", state->title, state->description,
            spill_board_feed_get_branch (self->feed) != NULL);

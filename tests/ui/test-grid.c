@@ -291,6 +291,47 @@ test_states (void)
   board_test_close (&test);
 }
 
+/* Of another master nothing is shown until all of it can be, and what is not ready is not called empty.
+ * Its columns take more than one slice. */
+static void
+test_another_master (void)
+{
+  BoardTest test;
+  SpillMaster *first;
+  g_autoptr(GString) world = g_string_new (NULL);
+  const SpillGrid *grid;
+
+  for (guint i = 0; i < 800; i++)
+    g_string_append_printf (world, "big%03u #1 1-2 success m r1\n", i);
+  board_test_open (&test, spill_grid_page_new, world_new ("b #1 1-2 success m r1"), 700, 400);
+  check_says (&test, "1 builder · 1 revision");
+  g_object_set (test.page, "filter", "big", NULL);
+  first = g_steal_pointer (&test.master);
+  test.master = world_new (world->str);
+  g_object_set (test.page, "master", test.master, NULL);
+  grid = spill_grid_board_get_grid (SPILL_GRID_BOARD (test.board));
+  g_assert_cmpuint (grid->n_columns, ==, 0);
+  g_assert_false (spill_board_feed_is_ready (spill_board_page_get_feed (test.page)));
+  g_assert_null (ui_find_text (GTK_WIDGET (test.page), "Nothing Matches “big”"));
+  board_test_settle (&test);
+  check_says (&test, "800 builders · 1 revision");
+  compare (&test, FALSE, NULL, NULL);
+
+  /* What was kept of it goes by and by; news of it that come meanwhile do no harm. */
+  g_object_set (test.page, "master", first, NULL);
+  for (guint i = 0; i < 800; i++)
+    {
+      SpillBuilder *builder = spill_list_peek (spill_master_get_builders (test.master), i);
+
+      spill_build_set_text (spill_builder_get_build (builder, 1), "as told later");
+      spill_builder_set_description (builder, "as told later");
+    }
+  board_test_settle (&test);
+  check_says (&test, "Nothing Matches “big”");
+  board_test_close (&test);
+  g_assert_finalize_object (first);
+}
+
 /* A build of one builder is another cell, a new revision another column. */
 static void
 test_news (void)
@@ -415,6 +456,7 @@ main (int    argc,
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_cell);
     }
   g_test_add_func ("/ui/grid/states", test_states);
+  g_test_add_func ("/ui/grid/another-master", test_another_master);
   g_test_add_func ("/ui/grid/news", test_news);
   g_test_add_func ("/ui/grid/holds", test_holds);
   g_test_add_data_func ("/ui/grid/hostile", GINT_TO_POINTER (FALSE), test_hostile);
