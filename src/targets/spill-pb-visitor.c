@@ -262,12 +262,11 @@ get_build_sets (SpillPbObject *object, const SpillBrokerRequest *request)
 
       if (id == 0)
         id = spill_request_get_id (item);
+      if (builder == NULL || !spill_pb_listener_shows (self->listener, builder) || g_hash_table_contains (seen, &id))
+        continue;
       g_array_append_val (ids, id);   /* never moves: it has its full size */
-      if (builder != NULL && spill_pb_listener_shows (self->listener, builder) &&
-          g_hash_table_add (seen, &g_array_index (ids, gint64, ids->len - 1)))
-        g_ptr_array_add (sets, item);
-      else
-        g_array_set_size (ids, ids->len - 1);
+      g_hash_table_add (seen, &g_array_index (ids, gint64, ids->len - 1));
+      g_ptr_array_add (sets, item);
     }
 
   out = spill_broker_begin_answer (self->broker, request->id);

@@ -528,6 +528,40 @@ test_wait_for_set (void)
   world_clear (&world);
 }
 
+/* Each once, however many requests it has and in whatever order they come; those without a set by
+ * themselves. */
+static void
+test_sets (void)
+{
+  static const struct { gint64 ids[6]; const char *answer; } cases[] = {
+    { { 5, 6, 7 }, "(list (tuple <remote> 5) (tuple <remote> 6) (tuple <remote> 7))" },
+    { { 5, 5, 6, 6 }, "(list (tuple <remote> 5) (tuple <remote> 6))" },
+    { { 5, 6, 5, 7, 5 }, "(list (tuple <remote> 5) (tuple <remote> 6) (tuple <remote> 7))" },
+    { { 5, 6, 5, 5, 6, 7 }, "(list (tuple <remote> 5) (tuple <remote> 6) (tuple <remote> 7))" },
+    { { 5, -1, 5, -1 }, "(list (tuple <remote> 5) (tuple <remote> 101) (tuple <remote> 103))" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      World world;
+      Client client;
+      g_autofree char *answer = NULL;
+
+      world_init (&world, &everybody);
+      for (guint j = 0; j < G_N_ELEMENTS (cases[i].ids) && cases[i].ids[j] != 0; j++)
+        {
+          SpillRequest *request = spill_master_add_request (world.master, 100 + j, world_builder (&world, "b"));
+
+          spill_request_set_buildset_id (request, MAX (cases[i].ids[j], 0));
+        }
+      client_init (&client, &world, "secret");
+      answer = client_call (&client, client.perspective, "getBuildSets", NULL, NULL);
+      g_assert_cmpstr (answer, ==, cases[i].answer);
+      client_clear (&client);
+      world_clear (&world);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -544,5 +578,6 @@ main (int    argc,
   g_test_add_func ("/targets/pb-listener/observers", test_observers);
   g_test_add_func ("/targets/pb-listener/wait", test_wait);
   g_test_add_func ("/targets/pb-listener/wait-for-set", test_wait_for_set);
+  g_test_add_func ("/targets/pb-listener/sets", test_sets);
   return g_test_run ();
 }
