@@ -20,22 +20,21 @@ log_is_finished (SpillPbObject *self, const SpillBrokerRequest *request)
 }
 
 static gboolean
-is_complete (SpillPbObject *self, GObject *item)
+is_complete (SpillPbObject *self, GObject *item, gint64 number)
 {
   return spill_log_is_complete (SPILL_LOG (item));
 }
 
 static void
-answer_itself (SpillPbObject *self, gint64 id)
+answer_itself (SpillPbObject *self, gint64 id, gint64 number)
 {
-  spill_pb_answer_self (self, id, self->number);
+  spill_pb_answer_self (self, id, number);
 }
 
 static void
 log_wait_until_finished (SpillPbObject *self, const SpillBrokerRequest *request)
 {
-  self->number = request->target;
-  spill_pb_answer_when (self, request, self->item, 0, is_complete, answer_itself);
+  spill_pb_answer_when (self, request, self->item, 0, request->target, is_complete, answer_itself);
 }
 
 /* The text of a log, asked for as a whole. */

@@ -132,8 +132,7 @@ on_called (SpillBroker              *broker,
 static SpillPbObject *
 object_new (SpillPbVisitor     *visitor,
             const SpillPbClass *class,
-            gpointer            item,
-            gint64              number)
+            gpointer            item)
 {
   SpillPbObject *self = g_new0 (SpillPbObject, 1);
 
@@ -141,7 +140,6 @@ object_new (SpillPbVisitor     *visitor,
   self->class = class;
   self->visitor = spill_pb_visitor_ref (visitor);
   self->item = item != NULL ? g_object_ref (item) : NULL;
-  self->number = number;
   if (SPILL_IS_LOG (item) && spill_log_get_step (item) != NULL)
     self->owner = G_OBJECT (g_object_ref (spill_log_get_step (item)));
   if (SPILL_IS_STEP (item) && spill_step_get_build (item) != NULL)
@@ -156,10 +154,9 @@ object_new (SpillPbVisitor     *visitor,
 gint64
 spill_pb_offer (SpillPbVisitor     *visitor,
                 const SpillPbClass *class,
-                gpointer            item,
-                gint64              number)
+                gpointer            item)
 {
-  return spill_broker_offer (visitor->broker, on_called, object_new (visitor, class, item, number), spill_pb_object_unref);
+  return spill_broker_offer (visitor->broker, on_called, object_new (visitor, class, item), spill_pb_object_unref);
 }
 
 gint64
@@ -167,7 +164,7 @@ spill_pb_offer_event (SpillPbVisitor  *visitor,
                       double           when,
                       char           **words)
 {
-  SpillPbObject *self = object_new (visitor, &spill_pb_event_class, NULL, 0);
+  SpillPbObject *self = object_new (visitor, &spill_pb_event_class, NULL);
 
   self->when = when;
   self->words = g_strdupv (words);
@@ -177,14 +174,16 @@ spill_pb_offer_event (SpillPbVisitor  *visitor,
 /* An answer that waits for something to happen to an object of the model. */
 typedef struct
 {
-  SpillPbObject     *object;
-  gint64             id;
-  SpillParts         parts;
-  SpillPbOverFunc    is_over;     /* NULL: the parts */
-  SpillPbAnswerFunc  func;
-  GObject           *item;
-  gulong             notified, changed;
-  guint              timeout;
+  SpillPbObject         *object;
+  gint64                 id;
+  GObject               *item;
+  SpillParts             parts;
+  SpillPbAnswerFunc      answer;        /* when these are here, or */
+  gint64                 number;
+  SpillPbOverFunc        is_over;
+  SpillPbOverAnswerFunc  answer_over;
+  gulong                 notified, changed;
+  guint                  timeout;
 } Wait;
 
 static void
@@ -197,8 +196,10 @@ end_wait (Wait     *wait,
   if (wait->changed != 0)
     g_signal_handler_disconnect (wait->item, wait->changed);
   g_clear_handle_id (&wait->timeout, g_source_remove);
-  if (is_answered)
-    wait->func (wait->object, wait->id);
+  if (is_answered && wait->is_over != NULL)
+    wait->answer_over (wait->object, wait->id, wait->number);
+  else if (is_answered)
+    wait->answer (wait->object, wait->id);
   spill_pb_object_unref (wait->object);
   g_object_unref (wait->item);
   g_free (wait);
@@ -213,7 +214,7 @@ give_up (gpointer data)
 static gboolean
 is_over (Wait *wait)
 {
-  return wait->is_over != NULL ? wait->is_over (wait->object, wait->item) : item_has (wait->item, wait->parts);
+  return wait->is_over != NULL ? wait->is_over (wait->object, wait->item, wait->number) : item_has (wait->item, wait->parts);
 }
 
 static void
@@ -258,12 +259,14 @@ spill_pb_answer_when (SpillPbObject            *self,
                       const SpillBrokerRequest *request,
                       GObject                  *item,
                       guint                     seconds,
+                      gint64                    number,
                       SpillPbOverFunc           over,
-                      SpillPbAnswerFunc         func)
+                      SpillPbOverAnswerFunc     func)
 {
   Wait *wait = g_new0 (Wait, 1);
 
-  *wait = (Wait) { spill_pb_object_ref (self), request->id, 0, over, func, g_object_ref (item) };
+  *wait = (Wait) { spill_pb_object_ref (self), request->id, g_object_ref (item),
+                   .number = number, .is_over = over, .answer_over = func };
   spill_broker_defer (self->visitor->broker, request);
   start_wait (wait, seconds);
 }
@@ -279,7 +282,7 @@ spill_pb_answer_with (SpillPbObject            *self,
 
   self->held |= fresh;
   hold_item (self->item, fresh, TRUE);
-  *wait = (Wait) { spill_pb_object_ref (self), request->id, parts, NULL, func, g_object_ref (self->item) };
+  *wait = (Wait) { spill_pb_object_ref (self), request->id, g_object_ref (self->item), .parts = parts, .answer = func };
   spill_broker_defer (self->visitor->broker, request);
   start_wait (wait, PATIENCE);
 }
@@ -408,7 +411,7 @@ spill_pb_put (SpillPbVisitor *visitor,
         class = va_arg (args, const SpillPbClass *);
         item = va_arg (args, gpointer);
         if (item != NULL)
-          spill_jelly_put_remote (out, profile, spill_pb_offer (visitor, class, item, 0));
+          spill_jelly_put_remote (out, profile, spill_pb_offer (visitor, class, item));
         else
           spill_jelly_put_none (out, profile);
         break;
@@ -494,7 +497,7 @@ spill_pb_answer_list (SpillPbObject      *self,
     {
       g_autoptr(GObject) item = g_list_model_get_item (items, i);
 
-      spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, class, item, 0));
+      spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, class, item));
     }
   spill_broker_end_answer (broker);
 }

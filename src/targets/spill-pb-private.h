@@ -62,7 +62,6 @@ struct _SpillPbObject
   GObject            *item;     /* (nullable) of the model */
   GObject            *owner;    /* (nullable) what @item needs: a step's build, a log's step, a request's builder */
   GObject            *owner_of_owner;
-  gint64              number;   /* buildset */
   double              when;     /* event */
   char              **words;    /* event */
   SpillParts          held;     /* of @item, while it lives */
@@ -109,8 +108,7 @@ SpillPbObject  *spill_pb_object_ref    (SpillPbObject      *self);
 void            spill_pb_object_unref  (gpointer            self);
 gint64          spill_pb_offer         (SpillPbVisitor     *visitor,
                                         const SpillPbClass *class,
-                                        gpointer            item,     /* (nullable) */
-                                        gint64              number);
+                                        gpointer            item);    /* (nullable) */
 gint64          spill_pb_offer_event   (SpillPbVisitor     *visitor,
                                         double              when,
                                         char              **words);
@@ -121,15 +119,21 @@ void            spill_pb_answer_with   (SpillPbObject            *self,
                                         const SpillBrokerRequest *request,
                                         SpillParts                parts,
                                         SpillPbAnswerFunc         func);
-/* Answers once @is_over: asked at each notify and "changed" of @item. */
+/* Answers once @is_over: asked at each notify and "changed" of @item. @number: the question's own, since
+ * one object may be asked much at once. */
 typedef gboolean (*SpillPbOverFunc)    (SpillPbObject      *self,
-                                        GObject            *item);
+                                        GObject            *item,
+                                        gint64              number);
+typedef void  (*SpillPbOverAnswerFunc) (SpillPbObject      *self,
+                                        gint64              id,
+                                        gint64              number);
 void            spill_pb_answer_when   (SpillPbObject            *self,
                                         const SpillBrokerRequest *request,
                                         GObject                  *item,
                                         guint                     seconds,   /* at most; 0: for ever */
+                                        gint64                    number,
                                         SpillPbOverFunc           is_over,
-                                        SpillPbAnswerFunc         func);
+                                        SpillPbOverAnswerFunc     func);
 /* The object itself, under the number that it has. */
 void            spill_pb_answer_self   (SpillPbObject      *self,
                                         gint64              id,

@@ -43,7 +43,7 @@ set_get_source_stamp (SpillPbObject *self, const SpillBrokerRequest *request)
 
 /* The part is the builder's. */
 static gboolean
-has_reason (SpillPbObject *self, GObject *item)
+has_reason (SpillPbObject *self, GObject *item, gint64 number)
 {
   SpillPartState state = spill_builder_get_part_state (SPILL_BUILDER (item), SPILL_PART_REQUESTS);
 
@@ -51,7 +51,7 @@ has_reason (SpillPbObject *self, GObject *item)
 }
 
 static void
-answer_reason (SpillPbObject *self, gint64 id)
+answer_reason (SpillPbObject *self, gint64 id, gint64 number)
 {
   const char *reason = spill_request_get_reason (REQUEST (self));
 
@@ -63,7 +63,7 @@ set_get_reason (SpillPbObject *self, const SpillBrokerRequest *request)
 {
   if (self->owner == NULL)
     {
-      answer_reason (self, request->id);
+      answer_reason (self, request->id, 0);
       return;
     }
   if (self->owner_held == 0)
@@ -71,7 +71,7 @@ set_get_reason (SpillPbObject *self, const SpillBrokerRequest *request)
       self->owner_held = SPILL_PART_REQUESTS;
       spill_builder_hold (SPILL_BUILDER (self->owner), SPILL_PART_REQUESTS);
     }
-  spill_pb_answer_when (self, request, self->owner, 10, has_reason, answer_reason);
+  spill_pb_answer_when (self, request, self->owner, 10, 0, has_reason, answer_reason);
 }
 
 static void
@@ -107,13 +107,13 @@ set_get_build_requests (SpillPbObject *self, const SpillBrokerRequest *request)
     {
       spill_jelly_put_tuple (out, profile, 2);
       spill_jelly_put_text (out, profile, get_builder_name (requests->pdata[i]));
-      spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, &spill_pb_request_class, requests->pdata[i], 0));
+      spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, &spill_pb_request_class, requests->pdata[i]));
     }
   spill_broker_end_answer (broker);
 }
 
 static gboolean
-is_set_over (SpillPbObject *self, GObject *item)
+is_set_over (SpillPbObject *self, GObject *item, gint64 number)
 {
   g_autoptr(GPtrArray) requests = dup_requests (self);
 
@@ -123,29 +123,28 @@ is_set_over (SpillPbObject *self, GObject *item)
 static void
 set_is_finished (SpillPbObject *self, const SpillBrokerRequest *request)
 {
-  spill_pb_answer (self, request->id, "b", is_set_over (self, NULL));
+  spill_pb_answer (self, request->id, "b", is_set_over (self, NULL, 0));
 }
 
 static void
 set_get_results (SpillPbObject *self, const SpillBrokerRequest *request)
 {
-  gint64 result = is_set_over (self, NULL) ? (gint64) spill_request_get_result (REQUEST (self)) : -1;
+  gint64 result = is_set_over (self, NULL, 0) ? (gint64) spill_request_get_result (REQUEST (self)) : -1;
 
   spill_pb_answer (self, request->id, "i", result);
 }
 
 static void
-answer_itself (SpillPbObject *self, gint64 id)
+answer_itself (SpillPbObject *self, gint64 id, gint64 number)
 {
-  spill_pb_answer_self (self, id, self->number);
+  spill_pb_answer_self (self, id, number);
 }
 
 /* Asked at each change of the request that stands for the set, and of what the set still has. */
 static void
 set_wait (SpillPbObject *self, const SpillBrokerRequest *request)
 {
-  self->number = request->target;
-  spill_pb_answer_when (self, request, G_OBJECT (spill_pb_listener_get_master (self->visitor->listener)), 0, is_set_over, answer_itself);
+  spill_pb_answer_when (self, request, G_OBJECT (spill_pb_listener_get_master (self->visitor->listener)), 0, request->target, is_set_over, answer_itself);
 }
 
 static const SpillPbMethod set_methods[] = {

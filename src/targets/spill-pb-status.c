@@ -63,7 +63,7 @@ builder_get_state (SpillPbObject *self, const SpillBrokerRequest *request)
   spill_jelly_put_none (out, profile);
   spill_jelly_put_list (out, profile, n);
   for (guint i = 0; i < n; i++)
-    spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, &spill_pb_build_class, spill_list_peek (running, i), 0));
+    spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, &spill_pb_build_class, spill_list_peek (running, i)));
   spill_broker_end_answer (broker);
 }
 
@@ -88,12 +88,13 @@ builder_get_current_builds (SpillPbObject *self, const SpillBrokerRequest *reque
 /* An old build: asks for older ones until it is here or cannot be. */
 static gboolean
 has_build (SpillPbObject *self,
-           GObject       *item)
+           GObject       *item,
+           gint64         number)
 {
   SpillBuilder *builder = SPILL_BUILDER (item);
   SpillPartState older = spill_builder_get_older_state (builder);
 
-  if (spill_builder_get_build (builder, (guint) self->number) != NULL || older == SPILL_PART_HERE || older == SPILL_PART_FAILED)
+  if (spill_builder_get_build (builder, (guint) number) != NULL || older == SPILL_PART_HERE || older == SPILL_PART_FAILED)
     return TRUE;
   if (older == SPILL_PART_UNKNOWN)
     spill_builder_request_older (builder, OLDER);
@@ -102,9 +103,10 @@ has_build (SpillPbObject *self,
 
 static void
 answer_build (SpillPbObject *self,
-              gint64         id)
+              gint64         id,
+              gint64         number)
 {
-  spill_pb_answer (self, id, "o", &spill_pb_build_class, spill_builder_get_build (BUILDER (self), (guint) self->number));
+  spill_pb_answer (self, id, "o", &spill_pb_build_class, spill_builder_get_build (BUILDER (self), (guint) number));
 }
 
 /* As in 0.8: -1 is the newest one, running or not; None for what there is not. */
@@ -127,8 +129,7 @@ builder_get_build (SpillPbObject *self, const SpillBrokerRequest *request)
       spill_pb_answer (self, request->id, "o", &spill_pb_build_class, spill_builder_get_build (BUILDER (self), (guint) number));
       return;
     }
-  self->number = number;
-  spill_pb_answer_when (self, request, self->item, WAIT_OLDER, has_build, answer_build);
+  spill_pb_answer_when (self, request, self->item, WAIT_OLDER, number, has_build, answer_build);
 }
 
 static void
@@ -308,22 +309,21 @@ build_get_logs (SpillPbObject *self, const SpillBrokerRequest *request)
 }
 
 static gboolean
-is_finished (SpillPbObject *self, GObject *item)
+is_finished (SpillPbObject *self, GObject *item, gint64 number)
 {
   return SPILL_IS_BUILD (item) ? spill_build_is_finished (SPILL_BUILD (item)) : spill_step_is_finished (SPILL_STEP (item));
 }
 
 static void
-answer_itself (SpillPbObject *self, gint64 id)
+answer_itself (SpillPbObject *self, gint64 id, gint64 number)
 {
-  spill_pb_answer_self (self, id, self->number);
+  spill_pb_answer_self (self, id, number);
 }
 
 static void
 wait_until_finished (SpillPbObject *self, const SpillBrokerRequest *request)
 {
-  self->number = request->target;
-  spill_pb_answer_when (self, request, self->item, 0, is_finished, answer_itself);
+  spill_pb_answer_when (self, request, self->item, 0, request->target, is_finished, answer_itself);
 }
 
 /* Values as Python would send them: texts as unicode. */
@@ -488,7 +488,7 @@ answer_logs (SpillPbObject *self, gint64 id)
 
       spill_jelly_put_pair (out);
       spill_banana_put_string (out, profile, spill_log_get_name (log));
-      spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, &spill_pb_log_class, log, 0));
+      spill_jelly_put_remote (out, profile, spill_pb_offer (self->visitor, &spill_pb_log_class, log));
     }
   spill_broker_end_answer (broker);
 }

@@ -274,7 +274,7 @@ get_build_sets (SpillPbObject *object, const SpillBrokerRequest *request)
   for (guint i = 0; i < sets->len; i++)
     {
       spill_jelly_put_tuple (out, profile, 2);
-      spill_jelly_put_remote (out, profile, spill_pb_offer (self, &spill_pb_set_class, sets->pdata[i], 0));
+      spill_jelly_put_remote (out, profile, spill_pb_offer (self, &spill_pb_set_class, sets->pdata[i]));
       spill_banana_put_int (out, g_array_index (ids, gint64, i));
     }
   spill_broker_end_answer (self->broker);
@@ -360,7 +360,7 @@ on_entered (SpillBroker *broker,
   if (self->leash != NULL)
     spill_visitor_set_state (self->leash, SPILL_VISITOR_LISTENING);
   g_debug ("%s: logged in as %s", self->address, user);
-  return spill_pb_offer (self, &spill_pb_perspective_class, NULL, 0);
+  return spill_pb_offer (self, &spill_pb_perspective_class, NULL);
 }
 
 static void

@@ -562,6 +562,68 @@ test_sets (void)
     }
 }
 
+static void
+add_finished (SpillBuilder *builder,
+              guint         number)
+{
+  SpillBuild *build = spill_builder_add_build (builder, 0, number);
+
+  spill_build_begin (build);
+  spill_build_set_started (build, 1795289135.5);
+  spill_build_set_finished (build, 1795289139.125, SPILL_RESULT_SUCCESS);
+  spill_build_end (build);
+}
+
+static void
+on_build (SpillBroker     *broker,
+          const SpillSexp *answer,
+          const GError    *error,
+          gpointer         user_data)
+{
+  g_assert_no_error (error);
+  *(gint64 *) user_data = spill_broker_take_remote (broker, answer);
+}
+
+/* Many questions to one object at once: each is answered what it asked. */
+static void
+test_many_at_once (void)
+{
+  static const guint numbers[] = { 1, 2, 3, 1, 9 };
+  World world;
+  Client client;
+  SpillBuilder *builder;
+  gint64 target, builds[G_N_ELEMENTS (numbers)] = { 0 };
+  g_autofree char *a = NULL;
+
+  world_init (&world, &everybody);
+  builder = world_builder (&world, "b");
+  add_finished (builder, 9);
+  spill_builder_set_older_state (builder, SPILL_PART_LOADING);
+  client_init (&client, &world, "secret");
+  a = client_call (&client, client.perspective, "getBuilder", "b", &target);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      spill_banana_put_int (spill_broker_begin_call (client.broker, target, "getBuild", 1), numbers[i]);
+      spill_broker_end_call (client.broker, 60000, on_build, &builds[i]);
+    }
+  /* The newest is here and answered at once; all others wait for it by then. */
+  AWAIT (builds[G_N_ELEMENTS (numbers) - 1] != 0);
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (numbers); i++)
+    g_assert_cmpint (builds[i], ==, 0);
+  for (guint i = 8; i > 0; i--)
+    add_finished (builder, i);
+  spill_builder_set_older_state (builder, SPILL_PART_HERE);
+  AWAIT (spill_broker_get_n_calls (client.broker) == 0);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *answer = client_call (&client, builds[i], "getNumber", NULL, NULL);
+
+      g_assert_cmpint (g_ascii_strtoll (answer, NULL, 10), ==, numbers[i]);
+    }
+  client_clear (&client);
+  world_clear (&world);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -579,5 +641,6 @@ main (int    argc,
   g_test_add_func ("/targets/pb-listener/wait", test_wait);
   g_test_add_func ("/targets/pb-listener/wait-for-set", test_wait_for_set);
   g_test_add_func ("/targets/pb-listener/sets", test_sets);
+  g_test_add_func ("/targets/pb-listener/many-at-once", test_many_at_once);
   return g_test_run ();
 }
