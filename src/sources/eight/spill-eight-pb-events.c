@@ -243,13 +243,15 @@ reread (SpillEightPbSource *self,
 }
 
 static void
-on_build (SpillEightPbBuilder *b,
+on_build (SpillEightPbSource  *self,
+          SpillEightPbBuilder *b,
           SpillBuild          *build,
           gpointer             data)
 {
-  Event *event = g_queue_pop_head (&b->events);
+  Event *event = b != NULL ? g_queue_pop_head (&b->events) : NULL;
 
-  b->is_asking = FALSE;
+  if (b != NULL)
+    b->is_asking = FALSE;
   if (event == NULL)
     return;
   if (build != NULL && g_str_equal (event->name, "buildStarted"))

@@ -144,9 +144,11 @@ void         spill_eight_pb_fetch_builder (SpillEightPbSource *self,
                                        SpillParts          part);
 void         spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
                                        gint64              reference);   /* takes it */
-/* Reads a build; @done gets it, or NULL. Takes @reference. @is_start: as it was when it began: it may
+/* Reads a build; @done gets it, or NULL, and @b NULL if the builder is gone by then; it is called
+ * unless the connection is another. Takes @reference. @is_start: as it was when it began: it may
  * have ended by now, but what happened in between is still to be told. */
-typedef void (*SpillEightPbBuildFunc) (SpillEightPbBuilder *b,
+typedef void (*SpillEightPbBuildFunc) (SpillEightPbSource *self,
+                                       SpillEightPbBuilder *b,
                                        SpillBuild         *build,
                                        gpointer            data);
 void         spill_eight_pb_read_build (SpillEightPbBuilder *b,

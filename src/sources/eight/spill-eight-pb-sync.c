@@ -145,8 +145,8 @@ advance (SpillEightPbSource *self,
         }
       apply (build, reading);
     }
-  if (b != NULL && !self->is_stale)
-    reading->done (b, build, reading->data);
+  if (!self->is_stale)
+    reading->done (self, b, build, reading->data);
   g_strfreev (reading->words);
   g_object_unref (reading->builder);
   g_free (reading);
@@ -220,10 +220,13 @@ spill_eight_pb_read_build (SpillEightPbBuilder   *b,
 static void ask_older (SpillEightPbBuilder *b);
 
 static void
-on_older (SpillEightPbBuilder *b,
+on_older (SpillEightPbSource  *self,
+          SpillEightPbBuilder *b,
           SpillBuild          *build,
           gpointer             data)
 {
+  if (b == NULL)
+    return;
   b->next_older--;
   if (b->n_older > 0)
     b->n_older--;
@@ -249,7 +252,7 @@ take_older (SpillEightPbSource *self,
         }
     }
   else if (reference < 0)
-    on_older (b, NULL, NULL);   /* a number that the master has no build of */
+    on_older (self, b, NULL, NULL);   /* a number that the master has no build of */
   else
     spill_eight_pb_read_build (b, reference, FALSE, on_older, NULL);
 }
@@ -316,28 +319,31 @@ spill_eight_pb_request_older (SpillSource  *source,
 
 /* A builder: its category, its state and its newest builds. */
 static void
-on_newest (SpillEightPbBuilder *b,
+on_newest (SpillEightPbSource  *self,
+           SpillEightPbBuilder *b,
            SpillBuild          *build,
            gpointer             data)
 {
-  guint n = spill_list_get_length (spill_builder_get_builds (b->builder))
-            - spill_list_get_length (spill_builder_get_running (b->builder));
+  guint n = b != NULL ? spill_list_get_length (spill_builder_get_builds (b->builder))
+                        - spill_list_get_length (spill_builder_get_running (b->builder)) : 0;
 
   if (build != NULL && n <= KEEP)
     {
       b->next_older = (gint64) spill_build_get_number (build) - 1;
       want_older (b, KEEP + 1 - n);
     }
-  spill_builder_set_known (b->builder);
-  spill_eight_pb_synced (b->source);
+  if (b != NULL)
+    spill_builder_set_known (b->builder);
+  spill_eight_pb_synced (self);
 }
 
 static void
-on_running (SpillEightPbBuilder *b,
+on_running (SpillEightPbSource  *self,
+            SpillEightPbBuilder *b,
             SpillBuild          *build,
             gpointer             data)
 {
-  spill_eight_pb_synced (b->source);
+  spill_eight_pb_synced (self);
 }
 
 static void
@@ -413,7 +419,8 @@ take_newest (SpillEightPbSource *self,
 }
 
 static void
-on_stale (SpillEightPbBuilder *b,
+on_stale (SpillEightPbSource  *self,
+          SpillEightPbBuilder *b,
           SpillBuild          *build,
           gpointer             data)
 {

@@ -1,0 +1,232 @@
+/* A master of 0.8 on Perspective Broker that has one builder, and of which a test says what it answers
+ * instead, or when. */
+
+#include <string.h>
+
+#include "pb-world.h"
+#include "sources/eight/spill-eight-pb-source.h"
+#include "sources/spill-sources.h"
+
+typedef struct _Theirs Theirs;
+
+struct _Theirs
+{
+  GSocketService *service;
+  guint16         port;
+  SpillBroker    *broker;     /* the last one */
+  gint64          observer;
+  gint64          newest;     /* number of the builder's newest build */
+  gint64          number;     /* of the build that was asked for last */
+  gint64          deferred;   /* the request that is not answered yet; 0: none */
+  /* (nullable) TRUE: it has dealt with it */
+  gboolean      (*answer) (Theirs *self, SpillBroker *broker, const SpillBrokerRequest *request);
+};
+
+static void
+on_called (SpillBroker              *broker,
+           const SpillBrokerRequest *request,
+           gpointer                  object)
+{
+  static const char *const references[] = { "getBuilder", "getBuild", "getLastFinishedBuild" };
+  Theirs *self = object;
+  SpillBananaProfile profile = spill_broker_get_profile (broker);
+  const char *name = request->name;
+  GByteArray *out;
+
+  if (g_str_equal (name, "subscribe"))
+    self->observer = spill_broker_take_remote (broker, spill_jelly_get_item (request->args, 2));
+  if (self->answer != NULL && self->answer (self, broker, request))
+    return;
+  if (g_str_equal (name, "getBuild"))
+    self->number = spill_jelly_get_integer (spill_jelly_get_item (request->args, 0), -1);
+  if (g_str_equal (name, "getLastFinishedBuild") || self->number < 0)
+    self->number = self->newest;
+
+  out = spill_broker_begin_answer (broker, request->id);
+  for (guint i = 0; i < G_N_ELEMENTS (references); i++)
+    if (g_str_equal (name, references[i]))
+      {
+        spill_jelly_put_remote (out, profile, spill_broker_offer (broker, on_called, self, NULL));
+        spill_broker_end_answer (broker);
+        return;
+      }
+  if (g_str_equal (name, "getBuilderNames") || g_str_equal (name, "getText"))
+    {
+      spill_jelly_put_list (out, profile, 1);
+      spill_banana_put_string (out, profile, "a");
+    }
+  else if (g_str_equal (name, "getState"))
+    {
+      spill_jelly_put_tuple (out, profile, 3);
+      spill_banana_put_string (out, profile, "idle");
+      spill_jelly_put_none (out, profile);
+      spill_jelly_put_list (out, profile, 0);
+    }
+  else if (g_str_equal (name, "getTimes"))
+    {
+      spill_jelly_put_tuple (out, profile, 2);
+      spill_banana_put_float (out, 1795289135.5);
+      spill_banana_put_float (out, 1795289139.25);
+    }
+  else if (g_str_equal (name, "getNumber"))
+    spill_banana_put_int (out, self->number);
+  else if (g_str_equal (name, "getResults"))
+    spill_banana_put_int (out, 0);
+  else if (g_str_equal (name, "getName"))
+    spill_banana_put_string (out, profile, "compile");
+  else if (g_str_equal (name, "isFinished"))
+    spill_jelly_put_boolean (out, profile, TRUE);
+  else if (g_str_equal (name, "getSteps"))
+    {
+      spill_jelly_put_list (out, profile, 1);
+      spill_jelly_put_remote (out, profile, spill_broker_offer (broker, on_called, self, NULL));
+    }
+  else if (g_str_equal (name, "getLogs"))
+    {
+      spill_jelly_put_dictionary (out, profile, 1);
+      spill_jelly_put_pair (out);
+      spill_banana_put_string (out, profile, "stdio");
+      spill_jelly_put_remote (out, profile, spill_broker_offer (broker, on_called, self, NULL));
+    }
+  else
+    spill_jelly_put_none (out, profile);
+  spill_broker_end_answer (broker);
+}
+
+static gint64
+enter (SpillBroker *broker,
+       const char  *user,
+       gpointer     user_data)
+{
+  return spill_broker_offer (broker, on_called, user_data, NULL);
+}
+
+static void
+on_open (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  spill_broker_open_finish (SPILL_BROKER (source), result, NULL);
+}
+
+static gboolean
+on_incoming (GSocketService    *service,
+             GSocketConnection *connection,
+             GObject           *source,
+             gpointer           user_data)
+{
+  Theirs *self = user_data;
+  SpillBrokerLimits limits = SPILL_BROKER_LIMITS_DEFAULT;
+
+  limits.max_output = 512 * 1024 * 1024;
+  g_clear_object (&self->broker);
+  self->broker = spill_broker_new (G_IO_STREAM (connection), SPILL_BROKER_SERVER, &limits);
+  spill_broker_serve_login (self->broker, "user", "secret", FALSE, enter, self);
+  spill_broker_open_async (self->broker, 60000, on_open, NULL);
+  return TRUE;
+}
+
+typedef struct
+{
+  Theirs       theirs;
+  SpillStatus *status;
+  SpillMaster *master;
+  SpillSource *source;
+} Both;
+
+static void
+both_init (Both     *self,
+           gint64    newest,
+           gboolean (*answer) (Theirs *self, SpillBroker *broker, const SpillBrokerRequest *request))
+{
+  SpillSourceLimits limits = SPILL_SOURCE_LIMITS_INIT;
+  g_autoptr(SpillCredentials) credentials = spill_credentials_new ();
+  g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr(GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr(GSocketAddress) bound = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *url = NULL;
+
+  *self = (Both) { .theirs = { .service = g_socket_service_new (), .newest = newest, .number = -1, .answer = answer } };
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->theirs.service), address, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
+  g_assert_no_error (error);
+  g_signal_connect (self->theirs.service, "incoming", G_CALLBACK (on_incoming), &self->theirs);
+
+  url = g_strdup_printf ("pb://user@127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+  self->status = spill_status_new ();
+  self->master = spill_master_new ("ours", url);
+  spill_status_add_master (self->status, self->master);
+  self->source = spill_sources_new (self->master, &error);
+  g_assert_no_error (error);
+  limits.retry_min_ms = 20;
+  limits.retry_max_ms = 100;
+  spill_eight_pb_source_set_limits (SPILL_EIGHT_PB_SOURCE (self->source), &limits);
+  credentials->password = g_strdup ("secret");
+  spill_source_set_credentials (self->source, credentials);
+  spill_source_start (self->source);
+}
+
+static void
+both_clear (Both *self)
+{
+  spill_source_stop (self->source);
+  world_settle ();
+  spill_status_remove_master (self->status, self->master);
+  g_assert_finalize_object (self->source);
+  g_assert_finalize_object (self->master);
+  g_assert_finalize_object (self->status);
+  g_socket_service_stop (self->theirs.service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->theirs.service));
+  spill_broker_close (self->theirs.broker, NULL);
+  world_settle ();
+  g_object_unref (self->theirs.broker);
+  g_object_unref (self->theirs.service);
+}
+
+static gboolean
+is_live (Both *self)
+{
+  return spill_master_get_connection (self->master) == SPILL_CONNECTION_LIVE;
+}
+
+/* A builder that goes while its newest build is read. */
+static gboolean
+answer_removed (Theirs                   *self,
+                SpillBroker              *broker,
+                const SpillBrokerRequest *request)
+{
+  SpillBananaProfile profile = spill_broker_get_profile (broker);
+
+  if (!g_str_equal (request->name, "getResults") || self->deferred != 0)
+    return FALSE;
+  spill_broker_defer (broker, request);
+  self->deferred = request->id;
+  spill_banana_put_string (spill_broker_begin_call (broker, self->observer, "builderRemoved", 1), profile, "a");
+  spill_broker_end_call (broker, 0, NULL, NULL);
+  return TRUE;
+}
+
+static void
+test_removed (void)
+{
+  Both both;
+
+  both_init (&both, 7, answer_removed);
+  AWAIT (both.theirs.deferred != 0 && spill_master_find_builder (both.master, "a") == NULL);
+  g_assert_false (is_live (&both));
+  spill_banana_put_int (spill_broker_begin_answer (both.theirs.broker, both.theirs.deferred), 0);
+  spill_broker_end_answer (both.theirs.broker);
+  AWAIT (is_live (&both));
+  g_assert_cmpuint (spill_list_get_length (spill_master_get_builders (both.master)), ==, 0);
+  both_clear (&both);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/targets/eight-pb-scripted/removed", test_removed);
+  return g_test_run ();
+}
