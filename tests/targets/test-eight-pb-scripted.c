@@ -17,7 +17,9 @@ struct _Theirs
   gint64          observer;
   gint64          newest;     /* number of the builder's newest build */
   gint64          number;     /* of the build that was asked for last */
+  guint           n_asked;    /* times what @answer counts was asked */
   gint64          deferred;   /* the request that is not answered yet; 0: none */
+  gboolean        is_ill;
   /* (nullable) TRUE: it has dealt with it */
   gboolean      (*answer) (Theirs *self, SpillBroker *broker, const SpillBrokerRequest *request);
 };
@@ -190,6 +192,15 @@ is_live (Both *self)
   return spill_master_get_connection (self->master) == SPILL_CONNECTION_LIVE;
 }
 
+static void
+fail (SpillBroker              *broker,
+      const SpillBrokerRequest *request)
+{
+  static const char *const parents[] = { "exceptions.KeyError", NULL };
+
+  spill_broker_fail (broker, request->id, "exceptions.KeyError", "no", parents);
+}
+
 /* A builder that goes while its newest build is read. */
 static gboolean
 answer_removed (Theirs                   *self,
@@ -222,11 +233,45 @@ test_removed (void)
   both_clear (&both);
 }
 
+/* The builder is told of once, and then never again. */
+static gboolean
+answer_older (Theirs                   *self,
+              SpillBroker              *broker,
+              const SpillBrokerRequest *request)
+{
+  if (!g_str_equal (request->name, "getBuilder") || self->n_asked++ == 0 || !self->is_ill)
+    return FALSE;
+  fail (broker, request);
+  return TRUE;
+}
+
+static void
+test_older_fails (void)
+{
+  Both both;
+  SpillBuilder *builder;
+
+  both_init (&both, 50, answer_older);
+  both.theirs.is_ill = TRUE;
+  AWAIT (is_live (&both) && both.theirs.n_asked == 2);
+  builder = spill_master_find_builder (both.master, "a");
+  AWAIT (spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN);
+  g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (builder)), ==, 1);
+
+  both.theirs.is_ill = FALSE;
+  spill_builder_request_older (builder, 5);
+  AWAIT (spill_builder_get_build (builder, 45) != NULL);
+  AWAIT (spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN);
+  g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (builder)), ==, 6);
+  both_clear (&both);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/targets/eight-pb-scripted/removed", test_removed);
+  g_test_add_func ("/targets/eight-pb-scripted/older-fails", test_older_fails);
   return g_test_run ();
 }

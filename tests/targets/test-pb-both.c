@@ -383,6 +383,39 @@ test_lost (void)
   unwatch (&both);
 }
 
+/* The connection goes while older builds are asked for: they can be asked for again. */
+static void
+test_older_lost (void)
+{
+  Both both;
+  SpillBuilder *builder;
+  g_autofree char *port = NULL;
+  g_autoptr(GError) error = NULL;
+
+  world_init (&both.world, &everybody);
+  for (guint i = 0; i < 300; i++)
+    world_finish_build (world_start_build (&both.world, "many"), SPILL_RESULT_SUCCESS);
+  watch (&both, "secret");
+  AWAIT (is_live (&both));
+  builder = spill_master_find_builder (both.master, "many");
+  AWAIT (find (both.master, "many", 289) != NULL && spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN);
+  spill_builder_request_older (builder, 1000);
+  AWAIT (find (both.master, "many", 280) != NULL);
+  g_assert_cmpint (spill_builder_get_older_state (builder), ==, SPILL_PART_LOADING);
+  port = g_strdup_printf ("%u", spill_pb_listener_get_port (both.world.listener));
+  spill_pb_listener_stop (both.world.listener);
+  AWAIT (!is_live (&both));
+  g_assert_cmpint (spill_builder_get_older_state (builder), ==, SPILL_PART_UNKNOWN);
+  spill_pb_listener_start (both.world.listener, port, &error);
+  g_assert_no_error (error);
+  AWAIT (is_live (&both));
+  spill_builder_request_older (builder, 1000);
+  AWAIT (spill_builder_get_older_state (builder) == SPILL_PART_HERE);
+  for (guint i = 0; i < 300; i++)
+    check_same (&both, "many", i);
+  unwatch (&both);
+}
+
 static const struct { const char *name, *text, *url; } urls[] = {
   { "whole", "pb://statusClient@host:9988", "pb://statusClient@host:9988" },
   { "no-user", "pb://host:1234", "pb://host:1234" },
@@ -420,6 +453,7 @@ main (int    argc,
   g_test_add_func ("/targets/pb-both/parts", test_parts);
   g_test_add_func ("/targets/pb-both/login", test_login);
   g_test_add_func ("/targets/pb-both/lost", test_lost);
+  g_test_add_func ("/targets/pb-both/older-lost", test_older_lost);
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
     {
       g_autofree char *path = g_strdup_printf ("/targets/pb-both/url/%s", urls[i].name);

@@ -497,6 +497,7 @@ spill_eight_pb_on_event (SpillBroker              *broker,
 void
 spill_eight_pb_drop_events (SpillEightPbSource *self)
 {
+  g_autoptr(GPtrArray) wanting = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer b;
 
@@ -509,6 +510,11 @@ spill_eight_pb_drop_events (SpillEightPbSource *self)
 
       g_queue_clear_full (&builder->events, spill_eight_pb_free_event);
       builder->is_asking = FALSE;
+      if (builder->n_older > 0)
+        g_ptr_array_add (wanting, g_object_ref (builder->builder));
       builder->n_older = 0;
     }
+  /* Who hears of it may ask, so that the table changes. */
+  for (guint i = 0; i < wanting->len; i++)
+    spill_builder_set_older_state (wanting->pdata[i], SPILL_PART_UNKNOWN);
 }

@@ -233,6 +233,14 @@ on_older (SpillEightPbSource  *self,
   ask_older (b);
 }
 
+/* There was no answer: no more come, and they may be asked for again. */
+static void
+fail_older (SpillEightPbBuilder *b)
+{
+  b->n_older = 0;
+  spill_builder_set_older_state (b->builder, SPILL_PART_UNKNOWN);
+}
+
 static void
 take_older (SpillEightPbSource *self,
             const SpillSexp    *answer,
@@ -246,10 +254,7 @@ take_older (SpillEightPbSource *self,
     {
       spill_eight_pb_release (self, reference);
       if (b != NULL && !self->is_stale)
-        {
-          b->n_older = 0;
-          spill_builder_set_older_state (builder, SPILL_PART_UNKNOWN);
-        }
+        fail_older (b);
     }
   else if (reference < 0)
     on_older (self, b, NULL, NULL);   /* a number that the master has no build of */
@@ -269,6 +274,8 @@ take_builder_of_older (SpillEightPbSource *self,
   if (b == NULL || reference < 0)
     {
       spill_eight_pb_release (self, reference);
+      if (b != NULL && !self->is_stale)
+        fail_older (b);
       return;
     }
   spill_eight_pb_ask (self, reference, "getBuild", NULL, &b->next_older, take_older, g_object_ref (builder));
