@@ -20,6 +20,7 @@ struct _Theirs
   guint           n_asked;    /* times what @answer counts was asked */
   gint64          deferred;   /* the request that is not answered yet; 0: none */
   gboolean        is_ill;
+  gsize           n_told;     /* bytes that were to be sent at once */
   /* (nullable) TRUE: it has dealt with it */
   gboolean      (*answer) (Theirs *self, SpillBroker *broker, const SpillBrokerRequest *request);
 };
@@ -266,6 +267,65 @@ test_older_fails (void)
   both_clear (&both);
 }
 
+/* What is told is read no faster than it is applied, however little of it there is by number. */
+#define N_FAT 40
+
+static gboolean
+answer_fat (Theirs                   *self,
+            SpillBroker              *broker,
+            const SpillBrokerRequest *request)
+{
+  SpillBananaProfile profile = spill_broker_get_profile (broker);
+
+  if (!g_str_equal (request->name, "subscribe"))
+    return FALSE;
+  for (guint i = 0; i < N_FAT; i++)
+    {
+      GByteArray *out = spill_broker_begin_call (broker, self->observer, "builderAdded", 7);
+      g_autofree char *name = g_strdup_printf ("fat-%u", i);
+
+      spill_banana_put_string (out, profile, name);
+      for (guint k = 0; k < 6; k++)
+        {
+          spill_jelly_put_list (out, profile, 99000);
+          for (guint n = 0; n < 99000; n++)
+            spill_banana_put_int (out, 0);
+        }
+      spill_broker_end_call (broker, 0, NULL, NULL);
+    }
+  self->n_told = spill_broker_get_output_size (broker);
+  return FALSE;
+}
+
+static void
+test_fat (void)
+{
+  Both both;
+  int n_applied = 0, most = 0;
+  guint tick;
+
+  both_init (&both, 1, answer_fat);
+  tick = g_timeout_add (50, world_tick, NULL);
+  while (!is_live (&both) || n_applied < N_FAT)
+    {
+      gsize size;
+
+      g_main_context_iteration (NULL, TRUE);
+      n_applied = 0;
+      for (guint i = 0; i < spill_list_get_length (spill_master_get_builders (both.master)); i++)
+        n_applied += g_str_has_prefix (spill_builder_get_name (spill_list_peek (spill_master_get_builders (both.master), i)), "fat-");
+      if (both.theirs.n_told == 0)
+        continue;
+      size = MIN (spill_broker_get_output_size (both.theirs.broker), both.theirs.n_told);
+      most = MAX (most, (int) ((both.theirs.n_told - size) * N_FAT / both.theirs.n_told) - n_applied);
+    }
+  g_source_remove (tick);
+  /* The system keeps some on the way. */
+  g_test_message ("%d of %d were read before they were applied", most, N_FAT);
+  g_assert_cmpint (most, <, N_FAT / 2);
+  both_clear (&both);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -273,5 +333,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/targets/eight-pb-scripted/removed", test_removed);
   g_test_add_func ("/targets/eight-pb-scripted/older-fails", test_older_fails);
+  g_test_add_func ("/targets/eight-pb-scripted/fat", test_fat);
   return g_test_run ();
 }

@@ -11,6 +11,8 @@
 #define SLICE_US  4000
 #define MAX_QUEUE 300        /* events; then the master has to wait */
 #define LOW_QUEUE 50
+#define MAX_BYTES (16 * 1024 * 1024)   /* of memory of events, likewise */
+#define LOW_BYTES (2 * 1024 * 1024)
 
 typedef struct
 {
@@ -20,13 +22,20 @@ typedef struct
   gint64           build;    /* references that were taken; -1: none */
   gint64           step;     /* of one that has finished: its text is asked for */
   SpillEightPbAnswer *text;  /* (nullable) no event, but an answer that has to come after those before */
-  SpillEightPbSource *holder; /* (nullable) whose n_unanswered it counts to; not owned */
+  gsize            size;     /* bytes of memory */
+  gsize           *count;    /* (nullable) of the queue that it is in; not owned */
 } Event;
 
-static gsize
-get_size (const Event *event)
+/* @count: (nullable) NULL: it is in no queue */
+static void
+count_in (Event *event,
+          gsize *count)
 {
-  return sizeof *event + spill_sexp_tree_get_size (event->tree);
+  if (event->count != NULL)
+    *event->count -= event->size;
+  event->count = count;
+  if (count != NULL)
+    *count += event->size;
 }
 
 void
@@ -34,8 +43,7 @@ spill_eight_pb_free_event (gpointer data)
 {
   Event *event = data;
 
-  if (event->holder != NULL)
-    event->holder->n_unanswered -= get_size (event);
+  count_in (event, NULL);
   g_clear_pointer (&event->tree, spill_sexp_tree_unref);
   g_clear_pointer (&event->text, spill_eight_pb_free_text);
   g_free (event->name);
@@ -370,8 +378,7 @@ apply (SpillEightPbSource *self,
     }
   else if (b != NULL)
     {
-      event->holder = self;
-      self->n_unanswered += get_size (event);
+      count_in (event, &self->n_unanswered);
       g_queue_push_tail (&b->events, event);
       advance (b);
       if (self->n_unanswered > self->limits.max_unanswered)
@@ -390,8 +397,11 @@ on_pump (gpointer user_data)
   Event *event;
 
   while (!self->is_waiting && g_get_monotonic_time () < end && (event = g_queue_pop_head (&self->events)) != NULL)
-    apply (self, event);
-  if (self->broker != NULL && self->events.length < LOW_QUEUE)
+    {
+      count_in (event, NULL);
+      apply (self, event);
+    }
+  if (self->broker != NULL && self->events.length < LOW_QUEUE && self->n_queued < LOW_BYTES)
     spill_broker_set_paused (self->broker, FALSE);
   if (spill_eight_pb_master (self) != NULL)
     {
@@ -415,8 +425,11 @@ static void
 push (SpillEightPbSource *self,
       Event              *event)
 {
+  count_in (event, &self->n_queued);
   g_queue_push_tail (&self->events, event);
   spill_eight_pb_pump (self);
+  if (self->broker != NULL && (self->events.length > MAX_QUEUE || self->n_queued > MAX_BYTES))
+    spill_broker_set_paused (self->broker, TRUE);
 }
 
 void
@@ -426,6 +439,7 @@ spill_eight_pb_push_text (SpillEightPbSource *self,
   Event *event = g_new0 (Event, 1);
 
   event->text = text;
+  event->size = sizeof *event + spill_eight_pb_get_text_size (text);
   event->build = event->step = -1;
   push (self, event);
 }
@@ -476,6 +490,7 @@ spill_eight_pb_on_event (SpillBroker              *broker,
   event = g_new0 (Event, 1);
   event->tree = spill_sexp_tree_ref (request->tree);
   event->args = request->args;
+  event->size = sizeof *event + spill_sexp_tree_get_size (event->tree);
   event->name = g_strdup (request->name);
   event->build = event->step = -1;
   if (g_str_equal (event->name, "stepFinished"))
@@ -490,8 +505,6 @@ spill_eight_pb_on_event (SpillBroker              *broker,
         event->build = spill_broker_take_remote (broker, spill_jelly_get_item (event->args, 1));
     }
   push (self, event);
-  if (self->events.length > MAX_QUEUE)
-    spill_broker_set_paused (broker, TRUE);
 }
 
 void

@@ -75,6 +75,7 @@ struct _SpillEightPbSource
   guint               ping_timer;
   GHashTable         *builders;      /* name -> SpillEightPbBuilder */
   GQueue              events;        /* of Event, as they came */
+  gsize               n_queued;      /* bytes of these */
   gsize               n_unanswered;  /* bytes of the builders' events */
   guint               pump;          /* source id */
   GHashTable         *logs;          /* SpillLog that is held, not owned -> SpillEightPbText */
@@ -193,6 +194,7 @@ SpillLog    *spill_eight_pb_find_log  (SpillStep          *step,
 void         spill_eight_pb_apply_text (SpillEightPbSource *self,
                                        SpillEightPbAnswer *text);   /* takes it */
 void         spill_eight_pb_free_text (SpillEightPbAnswer *text);
+gsize        spill_eight_pb_get_text_size (SpillEightPbAnswer *text);   /* bytes of memory, nearly */
 /* The log begins anew, or its chunks come: it need not be asked for. */
 void         spill_eight_pb_stream    (SpillEightPbSource *self,
                                        SpillLog           *log,

@@ -129,7 +129,11 @@ struct _SpillEightPbAnswer
   GPtrArray        *chunks;      /* of GBytes */
   GArray           *channels;    /* of int */
   gboolean          is_over;     /* there is no more */
+  gsize             size;        /* of the chunks */
 };
+
+/* What GLib keeps of a GBytes besides. */
+#define BYTES_SIZE 64
 
 void
 spill_eight_pb_free_text (SpillEightPbAnswer *text)
@@ -138,6 +142,12 @@ spill_eight_pb_free_text (SpillEightPbAnswer *text)
   g_ptr_array_unref (text->chunks);
   g_array_unref (text->channels);
   g_free (text);
+}
+
+gsize
+spill_eight_pb_get_text_size (SpillEightPbAnswer *text)
+{
+  return sizeof *text + text->size;
 }
 
 static SpillEightPbAnswer *
@@ -160,6 +170,7 @@ answer_add (SpillEightPbAnswer *text,
 {
   g_ptr_array_add (text->chunks, g_bytes_new (chunk, length));
   g_array_append_val (text->channels, channel);
+  text->size += length + BYTES_SIZE;
 }
 
 /* In mode steps, and for logs that had begun when the mode became full: 0.8 does not tell of them. */
