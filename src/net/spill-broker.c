@@ -7,7 +7,7 @@
 #define INPUT_SIZE  (64 * 1024)
 #define KEPT_OUTPUT (256 * 1024)   /* a buffer that grew beyond is not kept */
 
-enum { CLOSED, N_SIGNALS };
+enum { CLOSED, WRITTEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_QUARK (spill-broker-error-quark, spill_broker_error)
@@ -212,7 +212,10 @@ on_written (GObject      *source,
   if (self->is_closed)
     end_stream (self);
   else if (ok)
-    flush (self);
+    {
+      flush (self);
+      g_signal_emit (self, signals[WRITTEN], 0);
+    }
   else
     spill_broker_close (self, error);
 }
@@ -471,6 +474,8 @@ spill_broker_class_init (SpillBrokerClass *klass)
 
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[WRITTEN] = g_signal_new ("written", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void

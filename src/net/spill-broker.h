@@ -43,7 +43,8 @@ typedef enum
   SPILL_BROKER_SERVER,
 } SpillBrokerSide;
 
-/* Signal "closed" (const GError *why): once; every call without an answer has failed with @why before. */
+/* Signal "closed" (const GError *why): once; every call without an answer has failed with @why before.
+ * Signal "written": some of what was put is on its way; comes again as long as there is more. */
 SpillBroker        *spill_broker_new             (GIOStream               *stream,
                                                   SpillBrokerSide          side,
                                                   const SpillBrokerLimits *limits);

@@ -37,18 +37,26 @@ log_wait_until_finished (SpillPbObject *self, const SpillBrokerRequest *request)
   spill_pb_answer_when (self, request, self->item, 0, request->target, is_complete, answer_itself);
 }
 
-/* The text of a log, asked for as a whole. */
+/* The text of a log, asked for as a whole. A client gets one after the other, and nothing more while
+ * much waits for it: however many it asks for, there is one answer in memory. */
 typedef struct
 {
-  SpillPbObject *object;
-  SpillPbReader *reader;
-  gint64         id;
-  gboolean       has_headers, is_list;
-  GByteArray    *bytes;       /* the text, or the pairs as they will be sent */
-  guint          n_chunks;
-  gboolean       is_too_long;
-  guint          idle, timeout;
+  SpillPbObject   *object;
+  SpillPbListener *listener;    /* borrowed: outlives the client */
+  gint64           id;
+  gboolean         has_headers, is_list;
+  SpillPbReader   *reader;      /* (nullable) before its turn */
+  gulong           written;
+  GByteArray      *bytes;       /* the text, or the pairs as they will be sent */
+  guint            n_chunks;
+  gboolean         is_too_long;
+  gboolean         is_queued;   /* to be looked at */
+  gboolean         is_late;     /* what is here must do */
+  guint            timeout;
 } Asked;
+
+static void look (Asked *asked);
+static void begin (Asked *asked);
 
 static void
 take_chunk (int         channel,
@@ -79,11 +87,16 @@ static void
 give_up (gpointer data)
 {
   Asked *asked = data;
+  SpillPbVisitor *visitor = asked->object->visitor;
 
-  spill_pb_visitor_awaited (asked->object->visitor, asked);
-  g_clear_handle_id (&asked->idle, g_source_remove);
+  spill_pb_visitor_awaited (visitor, asked);
+  g_queue_remove (&visitor->texts, asked);
+  if (asked->is_queued)
+    spill_pb_listener_forget (asked->listener, asked);
+  if (asked->written != 0)
+    g_signal_handler_disconnect (visitor->broker, asked->written);
   g_clear_handle_id (&asked->timeout, g_source_remove);
-  spill_pb_reader_free (asked->reader);
+  g_clear_pointer (&asked->reader, spill_pb_reader_free);
   g_byte_array_unref (asked->bytes);
   spill_pb_object_unref (asked->object);
   g_free (asked);
@@ -97,32 +110,20 @@ answer_asked (Asked *asked)
   GByteArray *out;
 
   if (asked->is_too_long)
-    spill_broker_fail (broker, asked->id, "twisted.spread.banana.BananaError",
-                       "the log is too long to be sent at once: subscribe in mode full", NULL);
-  else
     {
-      out = spill_broker_begin_answer (broker, asked->id);
-      if (asked->is_list)
-        {
-          spill_jelly_put_list (out, profile, asked->n_chunks);
-          g_byte_array_append (out, asked->bytes->data, asked->bytes->len);
-        }
-      else
-        spill_banana_put_bytes (out, profile, (const char *) asked->bytes->data, asked->bytes->len);
-      spill_broker_end_answer (broker);
+      spill_broker_fail (broker, asked->id, "twisted.spread.banana.BananaError",
+                         "the log is too long to be sent at once: subscribe in mode full", NULL);
+      return;
     }
-  give_up (asked);
-}
-
-static gboolean
-on_idle (gpointer user_data)
-{
-  Asked *asked = user_data;
-
-  asked->idle = 0;
-  if (spill_pb_reader_read (asked->reader, take_chunk, asked) || asked->is_too_long)
-    answer_asked (asked);
-  return G_SOURCE_REMOVE;
+  out = spill_broker_begin_answer (broker, asked->id);
+  if (asked->is_list)
+    {
+      spill_jelly_put_list (out, profile, asked->n_chunks);
+      g_byte_array_append (out, asked->bytes->data, asked->bytes->len);
+    }
+  else
+    spill_banana_put_bytes (out, profile, (const char *) asked->bytes->data, asked->bytes->len);
+  spill_broker_end_answer (broker);
 }
 
 static gboolean
@@ -131,18 +132,56 @@ on_patience (gpointer user_data)
   Asked *asked = user_data;
 
   asked->timeout = 0;
-  answer_asked (asked);
+  asked->is_late = TRUE;
+  look (asked);
   return G_SOURCE_REMOVE;
+}
+
+static void
+go_on (gpointer user_data)
+{
+  Asked *asked = user_data;
+  SpillPbVisitor *visitor = asked->object->visitor;
+  gboolean is_read;
+
+  asked->is_queued = FALSE;
+  if (spill_broker_get_output_size (visitor->broker) > SPILL_PB_LOW)
+    {
+      /* Patience is for the master, not for the client. */
+      g_clear_handle_id (&asked->timeout, g_source_remove);
+      return;
+    }
+
+  if (asked->timeout == 0 && !asked->is_late)
+    asked->timeout = g_timeout_add_seconds (PATIENCE, on_patience, asked);
+  is_read = spill_pb_reader_read (asked->reader, take_chunk, asked);
+  /* What is here and was too much for one turn still comes, however late. */
+  if (!is_read && !asked->is_too_long && (!asked->is_late || asked->is_queued))
+    return;
+
+  answer_asked (asked);
+  /* The next first: if it is about the same log, that stays held. */
+  if (visitor->texts.head->next != NULL)
+    begin (visitor->texts.head->next->data);
+  give_up (asked);
 }
 
 /* From the loop: the reader may not go while it speaks. */
 static void
-on_changed (gpointer user_data)
+look (Asked *asked)
 {
-  Asked *asked = user_data;
+  if (asked->is_queued)
+    return;
+  asked->is_queued = TRUE;
+  spill_pb_listener_later (asked->listener, go_on, asked);
+}
 
-  if (asked->idle == 0)
-    asked->idle = g_idle_add_full (G_PRIORITY_DEFAULT, on_idle, asked, NULL);
+static void
+begin (Asked *asked)
+{
+  asked->reader = spill_pb_reader_new (LOG (asked->object), G_CALLBACK (look), asked);
+  asked->written = g_signal_connect_swapped (asked->object->visitor->broker, "written", G_CALLBACK (look), asked);
+  look (asked);
 }
 
 static void
@@ -151,15 +190,16 @@ ask (SpillPbObject            *self,
      gboolean                  has_headers,
      gboolean                  is_list)
 {
+  SpillPbVisitor *visitor = self->visitor;
   Asked *asked = g_new0 (Asked, 1);
 
-  *asked = (Asked) { .object = spill_pb_object_ref (self), .id = request->id, .has_headers = has_headers, .is_list = is_list };
+  *asked = (Asked) { spill_pb_object_ref (self), visitor->listener, request->id, has_headers, is_list };
   asked->bytes = g_byte_array_new ();
-  asked->reader = spill_pb_reader_new (LOG (self), G_CALLBACK (on_changed), asked);
-  asked->timeout = g_timeout_add_seconds (PATIENCE, on_patience, asked);
-  spill_broker_defer (self->visitor->broker, request);
-  spill_pb_visitor_await (self->visitor, asked, give_up);
-  on_changed (asked);
+  spill_broker_defer (visitor->broker, request);
+  spill_pb_visitor_await (visitor, asked, give_up);
+  g_queue_push_tail (&visitor->texts, asked);
+  if (visitor->texts.length == 1)
+    begin (asked);
 }
 
 static void

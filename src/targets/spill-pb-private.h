@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 /* What a client wants to be told; each mode includes those before it. */
 #define SPILL_PB_PRIORITY 130   /* below GTK's redraw, as sources apply */
+#define SPILL_PB_LOW      (1024 * 1024)   /* bytes that wait for a client: with more it gets no long text */
 
 typedef enum
 {
@@ -98,6 +99,7 @@ struct _SpillPbVisitor
   guint            next_interval;
   GPtrArray       *watches;     /* of SpillPbWatch */
   GHashTable      *pending;     /* what is awaited -> how it is given up */
+  GQueue           texts;       /* of what is awaited, the long texts: each in its turn */
 };
 
 SpillPbVisitor *spill_pb_visitor_ref   (SpillPbVisitor *self);
