@@ -114,7 +114,9 @@ static void
 start (SpillAsk *ask)
 {
   SpillAskQueue *self = ask->queue;
-  g_autoptr(GUri) uri = g_uri_parse_relative (self->base, ask->path, SOUP_HTTP_URI_FLAGS, NULL);
+  /* Two slashes would lead to another host (RFC 3986, section 4.2), and our secrets with them. */
+  g_autofree char *path = g_strconcat (g_str_has_prefix (ask->path, "//") ? "/." : "", ask->path, NULL);
+  g_autoptr(GUri) uri = g_uri_parse_relative (self->base, path, SOUP_HTTP_URI_FLAGS, NULL);
   SpillFetchSpec spec = {
     .uri = uri,
     .authorization = self->login,

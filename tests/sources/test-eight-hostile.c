@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "ills.h"
+#include "model/spill-command.h"
+#include "model/spill-force.h"
 #include "model/spill-list.h"
 #include "model/spill-step.h"
 #include "old-master.h"
@@ -180,6 +182,49 @@ test_answer (gconstpointer data)
   g_assert_cmpuint (spill_list_get_length (spill_master_get_builders (watch->master)), <=, 2);
 }
 
+static gboolean
+answer_page (Call     *call,
+             gpointer  page)
+{
+  return call_reply (call, "200 OK", "Content-Type: text/html\r\n", page);
+}
+
+/* A form whose address looks like a path and leads elsewhere: what is sent stays at the master. */
+static void
+test_form_elsewhere (gconstpointer data)
+{
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Server) elsewhere = server_new (NULL, NULL);
+  g_autoptr(Watch) watch = watch_new_eight (old_master_get_url (old));
+  g_autofree char *place = g_strdup (strstr (server_get_url (elsewhere), "//"));
+  g_autofree char *action = g_strdup_printf (data, place);
+  g_autofree char *page = g_strdup_printf (
+    "<html><body><div class=\"content\"><h1>Builder b</h1><form method=\"post\" name=\"force_build\" action=\"%s\" class=\"command "
+    "forcebuild\"><input type=\"hidden\" name=\"forcescheduler\" value=\"force\"/><input "
+    "type=\"submit\" value=\"Force\"/></form></div></body></html>", action);
+  g_autoptr(SpillCommand) command = NULL;
+  SpillBuilder *builder;
+
+  old_master_set_answer (old, "/builders/b", answer_page, page);
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  wait_for (spill_eight_source_is_idle (SPILL_EIGHT_SOURCE (watch->any)));
+  builder = watch_builder (watch, "b");
+  spill_builder_hold (builder, SPILL_PART_FORCE);
+  wait_for (spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_HERE
+            || spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_FAILED);
+  g_assert_cmpuint (server_get_n (old_master_get_server (old), "/builders/b"), >, 0);
+
+  command = spill_command_new (SPILL_COMMAND_FORCE, builder);
+  g_object_set (command, "patience", 0.3, NULL);
+  spill_command_set_scheduler (command, "force");
+  spill_master_run (watch->master, command);
+  wait_for (spill_command_has_ended (command));
+  g_assert_cmpint (spill_command_get_state (command), ==, SPILL_COMMAND_FAILED);
+  g_assert_cmpuint (server_get_n_all (elsewhere), ==, 0);
+  spill_builder_release (builder, SPILL_PART_FORCE);
+}
+
 /* Stopped at any moment, everything goes. */
 static void
 test_stop_anywhere (void)
@@ -208,6 +253,10 @@ main (int    argc,
     ill_add_test ("eight-hostile", "build", build_cases[i].name, &build_cases[i], test_build);
   for (guint i = 0; i < G_N_ELEMENTS (answer_cases); i++)
     ill_add_test ("eight-hostile", "answer", answer_cases[i].name, &answer_cases[i], test_answer);
+  ill_add_test ("eight-hostile", "form", "elsewhere", "http:%sforce", test_form_elsewhere);
+  ill_add_test ("eight-hostile", "form", "two-slashes", "%sforce", test_form_elsewhere);
+  ill_add_test ("eight-hostile", "form", "dot", "/.%sforce", test_form_elsewhere);
+  ill_add_test ("eight-hostile", "form", "dots", "/x/..%sforce", test_form_elsewhere);
   g_test_add_func ("/sources/eight-hostile/stop-anywhere", test_stop_anywhere);
   return g_test_run ();
 }
