@@ -194,11 +194,13 @@ spill_broker_take_remote (SpillBroker     *self,
     return -1;
   for (guint i = 0; i < self->remotes->len; i++)
     {
-      SpillBrokerRemote *remote = &g_array_index (self->remotes, SpillBrokerRemote, i);
+      guint place = (self->next_remote + i) % self->remotes->len;
+      SpillBrokerRemote *remote = &g_array_index (self->remotes, SpillBrokerRemote, place);
 
       if (!remote->is_taken && remote->number == sexp->items[1].integer)
         {
           remote->is_taken = TRUE;
+          self->next_remote = place + 1;
           return remote->number;
         }
     }

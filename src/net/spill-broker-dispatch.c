@@ -80,6 +80,7 @@ release_untaken (SpillBroker *self)
         spill_broker_release (self, remote->number);
     }
   g_array_set_size (self->remotes, 0);
+  self->next_remote = 0;
 }
 
 static void

@@ -62,6 +62,7 @@ struct _SpillBroker
   GHashTable         *calls;         /* gint64 -> SpillBrokerCall */
   gint64              last_call;
   GArray             *remotes;       /* of SpillBrokerRemote: in what is being handled */
+  guint               next_remote;   /* behind the one taken last: they are taken about in order */
   gint64              request;       /* being handled and not answered yet; 0: none */
   guint               n_deferred;
 };

@@ -390,11 +390,18 @@ spill_jelly_get_pair (const SpillSexp  *sexp,
                       const SpillSexp **key,
                       const SpillSexp **value)
 {
-  if (spill_jelly_get_type (sexp) != SPILL_JELLY_DICTIONARY || i >= sexp->length - 1)
+  const SpillSexp *pair;
+
+  /* The first stands for all: looking at all of them for each takes minutes if there are many. */
+  if (i == 0 ? spill_jelly_get_type (sexp) != SPILL_JELLY_DICTIONARY
+             : !spill_sexp_is_form (sexp, "dictionary"))
+    return FALSE;
+  pair = spill_sexp_get (sexp, 1 + i);
+  if (pair == NULL || pair->type != SPILL_SEXP_LIST || pair->length != 2)
     return FALSE;
 
-  *key = sexp->items[1 + i].items;
-  *value = sexp->items[1 + i].items + 1;
+  *key = pair->items;
+  *value = pair->items + 1;
   return TRUE;
 }
 
