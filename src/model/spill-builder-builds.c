@@ -351,5 +351,6 @@ spill_builder_trim (SpillBuilder *self,
   if (self->older_state == SPILL_PART_HERE
       && (n == 0 || ((SpillBuild *) spill_list_peek (self->builds, n - 1))->number > lowest))
     self->older_state = SPILL_PART_UNKNOWN;
+  self->has_forgotten = self->older_state == SPILL_PART_LOADING;
   spill_builder_update (self);
 }

@@ -91,7 +91,8 @@ spill_builder_get_older_from (SpillBuilder *self)
  * @low: number of a build
  * @high: number of a later one
  *
- * The master has told all that it has between these two: what is not known now does not exist.
+ * The master has told all that it has between these two: what is not known now does not exist. Unless
+ * something was forgotten while it was asked: then it is not said what of it exists.
  */
 void
 spill_builder_set_whole (SpillBuilder *self,
@@ -101,6 +102,9 @@ spill_builder_set_whole (SpillBuilder *self,
   gint64 newer = -1;
 
   g_return_if_fail (SPILL_IS_BUILDER (self));
+
+  if (self->has_forgotten)
+    return;
 
   for (guint i = 0; i < spill_list_get_length (self->builds); i++)
     {
@@ -124,6 +128,9 @@ spill_builder_set_older_state (SpillBuilder   *self,
 {
   g_return_if_fail (SPILL_IS_BUILDER (self));
 
+  if (state == SPILL_PART_HERE && self->has_forgotten)
+    state = SPILL_PART_UNKNOWN;
+  self->has_forgotten = FALSE;
   if (state == SPILL_PART_HERE)
     spill_builder_set_whole (self, 0, G_MAXINT64);
   if (self->older_state == state)

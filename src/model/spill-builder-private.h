@@ -41,6 +41,7 @@ struct _SpillBuilder
   guint               is_detached : 1;   /* off the master's list */
   guint               streak_is_valid : 1;
   guint               median_is_valid : 1;
+  guint               has_forgotten : 1;   /* builds, since the master was asked for older ones */
 
   SpillList          *builds;
   SpillList          *running;

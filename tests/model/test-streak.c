@@ -447,6 +447,29 @@ test_older_from (void)
   g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 46);
   g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_UNKNOWN);
 
+  /* Some are forgotten while it is asked: what it tells then says nothing about them. */
+  for (guint number = 31; number < 46; number++)
+    add_build (&fixture, 'f', number);
+  for (guint number = 20; number < 31; number++)
+    add_build (&fixture, 's', number);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 20);
+  spill_builder_set_older_state (fixture.builder, SPILL_PART_LOADING);
+  spill_builder_trim (fixture.builder, 4);
+  for (guint number = 10; number < 20; number++)
+    add_build (&fixture, 's', number);
+  spill_builder_set_whole (fixture.builder, 10, 46);
+  spill_builder_set_older_state (fixture.builder, SPILL_PART_HERE);
+  g_assert_cmpint (spill_builder_get_older_from (fixture.builder), ==, 46);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_UNKNOWN);
+  for (guint number = 31; number < 46; number++)
+    add_build (&fixture, 'f', number);
+  for (guint number = 20; number < 31; number++)
+    add_build (&fixture, 's', number);
+  spill_builder_set_older_state (fixture.builder, SPILL_PART_LOADING);
+  spill_builder_set_older_state (fixture.builder, SPILL_PART_HERE);
+  g_assert_cmpint (spill_builder_get_older_state (fixture.builder), ==, SPILL_PART_HERE);
+  spill_builder_trim (fixture.builder, 4);
+
   /* The master began anew: it may have builds by any number. */
   spill_builder_remove_build (fixture.builder, 49);
   add_build (&fixture, 's', 15);
