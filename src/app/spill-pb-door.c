@@ -82,6 +82,20 @@ spill_pb_door_listen (SpillMaster      *master,
   return g_steal_pointer (&listener);
 }
 
+static gboolean
+read_password (const char  *path,
+               char       **password,
+               GError     **error)
+{
+  if (!spill_secret_files_read_line (path, password, error))
+    return FALSE;
+  if (**password != '\0')
+    return TRUE;
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s: there is no password in it"), path);
+  return FALSE;
+}
+
 /* As the command line says. */
 static gboolean
 open_first (SpillPbDoor  *self,
@@ -98,7 +112,7 @@ open_first (SpillPbDoor  *self,
                            _("--pb-port needs --pb-password-file: nobody gets in without a password"));
       return FALSE;
     }
-  if (!spill_secret_files_read_line (self->password_file, &password, error))
+  if (!read_password (self->password_file, &password, error))
     return FALSE;
 
   options.user = self->user != NULL ? self->user : "statusClient";
@@ -133,14 +147,8 @@ open_configured (SpillPbDoor  *self,
                    _("[masters/%s] pb-enabled needs pb-password-file: nobody gets in without a password"), id);
       return FALSE;
     }
-  if (!spill_secret_files_read_line (path, &password, error))
-    return FALSE;
-  if (*password == '\0')
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s: there is no password in it"), path);
-      return FALSE;
-    }
-  return keep (self, master, spill_pb_door_listen (master, settings, password, error));
+  return read_password (path, &password, error)
+         && keep (self, master, spill_pb_door_listen (master, settings, password, error));
 }
 
 /**

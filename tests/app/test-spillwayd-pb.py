@@ -141,6 +141,14 @@ def check_events(port):
 def check_password():
     done = subprocess.run([PROGRAM, "--pb-port", "0", "demo:"], capture_output=True, text=True, timeout=DEADLINE, check=False)
     assert done.returncode == 1 and "--pb-password-file" in done.stderr, done
+    for text in ("", "\n", "\nsecret\n"):
+        with tempfile.NamedTemporaryFile("w", suffix=".nothing") as file:
+            file.write(text)
+            file.flush()
+            # Where it listens after all, it ends by itself, and well.
+            done = subprocess.run([PROGRAM, "--pb-port", "0", "--pb-password-file", file.name, "--seconds", "1", "demo:"],
+                                  capture_output=True, text=True, timeout=DEADLINE, check=False)
+            assert done.returncode == 1 and f"{file.name}: there is no password" in done.stderr, done
 
 
 def main():
