@@ -16,6 +16,7 @@ typedef struct
   SpillConnection  connection;
   SpillFailure    *failure;     /* (nullable) */
   double           retry_at;
+  gboolean         is_tried;    /* with a login of its own */
 } Side;
 
 struct _SpillEightBothSource
@@ -30,6 +31,15 @@ struct _SpillEightBothSource
   guint               patience;       /* timer */
   guint               arranging;      /* idle */
 };
+
+enum
+{
+  PROP_0,
+  PROP_REFUSAL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SpillEightBothSource, spill_eight_both_source, SPILL_TYPE_SOURCE)
 
@@ -150,6 +160,7 @@ on_side (SpillSource          *source,
   if (!self->is_started)
     return;
   show (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REFUSAL]);
   /* Not from within the one that tells. */
   if (self->arranging == 0)
     self->arranging = g_idle_add_full (G_PRIORITY_DEFAULT, on_arrange, self, NULL);
@@ -289,6 +300,9 @@ spill_eight_both_source_set_credentials (SpillSource            *source,
       pb = spill_credentials_new ();
       pb->password = g_strdup (credentials->pb_password);
     }
+  self->sides[0].is_tried = credentials != NULL && (credentials->user != NULL || credentials->cookie != NULL
+                                                    || credentials->proxy_user != NULL);
+  self->sides[1].is_tried = pb != NULL;
   spill_source_set_credentials (SPILL_SOURCE (self->web), credentials);
   spill_source_set_credentials (SPILL_SOURCE (self->pb), pb);
 }
@@ -339,6 +353,18 @@ spill_eight_both_source_dispose (GObject *object)
 }
 
 static void
+spill_eight_both_source_get_property (GObject    *object,
+                                      guint       prop_id,
+                                      GValue     *value,
+                                      GParamSpec *pspec)
+{
+  if (prop_id == PROP_REFUSAL)
+    g_value_set_string (value, spill_eight_both_source_get_refusal (SPILL_EIGHT_BOTH_SOURCE (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 spill_eight_both_source_class_init (SpillEightBothSourceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -346,6 +372,10 @@ spill_eight_both_source_class_init (SpillEightBothSourceClass *klass)
 
   object_class->constructed = spill_eight_both_source_constructed;
   object_class->dispose = spill_eight_both_source_dispose;
+  object_class->get_property = spill_eight_both_source_get_property;
+  properties[PROP_REFUSAL] = g_param_spec_string ("refusal", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   source_class->start = spill_eight_both_source_start;
   source_class->stop = spill_eight_both_source_stop;
@@ -378,6 +408,29 @@ spill_eight_both_source_new (SpillMaster *master)
   g_return_val_if_fail (SPILL_IS_MASTER (master), NULL);
 
   return g_object_new (SPILL_TYPE_EIGHT_BOTH_SOURCE, "master", master, NULL);
+}
+
+/**
+ * spill_eight_both_source_get_refusal:
+ * @self: a source
+ *
+ * The master may be watched all the same, by the other way.
+ *
+ * Returns: (nullable): a sentence: why the pages, or the port, do not take the login that is for them
+ */
+const char *
+spill_eight_both_source_get_refusal (SpillEightBothSource *self)
+{
+  g_return_val_if_fail (SPILL_IS_EIGHT_BOTH_SOURCE (self), NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->sides); i++)
+    {
+      const Side *side = &self->sides[i];
+
+      if (side->is_tried && side->connection == SPILL_CONNECTION_FAILED && side->failure != NULL)
+        return side->failure->text;
+    }
+  return NULL;
 }
 
 SpillEightSource *
