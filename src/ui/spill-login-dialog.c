@@ -39,6 +39,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SpillLoginDialog, spill_login_dialog, ADW_TYPE_WINDOW)
 
+/* By Perspective Broker alone. */
+static gboolean
+is_pb (SpillMaster *master)
+{
+  return g_str_has_prefix (spill_master_get_url (master), "pb:");
+}
+
 static void
 set_waiting (SpillLoginDialog *self,
              gboolean          is_waiting)
@@ -165,6 +172,19 @@ spill_login_dialog_init (SpillLoginDialog *self)
   spill_form_close_on_escape (GTK_WINDOW (self));
 }
 
+/* Who it is that logs in, as far as that is known: who did before, or whom the address names, whose
+ * password it is that is asked for. (transfer full) (nullable) */
+static char *
+dup_user (SpillMaster *master)
+{
+  const char *user = spill_master_get_user (master);
+  g_autoptr(GUri) uri = g_uri_parse (spill_master_get_url (master), G_URI_FLAGS_HAS_PASSWORD, NULL);
+
+  if (user == NULL && is_pb (master) && uri != NULL)
+    user = g_uri_get_user (uri) != NULL ? g_uri_get_user (uri) : "statusClient";   /* 0.8's own */
+  return g_strdup (user);
+}
+
 /**
  * spill_login_dialog_new:
  * @parent: the main window
@@ -179,6 +199,7 @@ spill_login_dialog_new (GtkWindow   *parent,
                         SpillMaster *master)
 {
   SpillLoginDialog *self;
+  g_autofree char *user = NULL;
   const char *words;
 
   g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
@@ -189,7 +210,9 @@ spill_login_dialog_new (GtkWindow   *parent,
   self->host = g_object_ref (host);
   self->master = g_object_ref (master);
   adw_window_title_set_subtitle (self->title, spill_master_get_name (master));
-  spill_login_form_set_user (self->form, spill_master_get_user (master));
+  user = dup_user (master);
+  spill_login_form_set_user (self->form, user);
+  spill_login_form_set_is_web (self->form, !is_pb (master));
 
   words = spill_master_get_problem_text (master);
   gtk_label_set_text (self->reason, words != NULL ? words : "");

@@ -18,6 +18,7 @@ struct _SpillLoginForm
   AdwEntryRow    *user;
   AdwEntryRow    *password;
   AdwEntryRow    *pb_password;
+  GtkWidget      *web;
   AdwExpanderRow *proxy;
   AdwEntryRow    *proxy_user;
   AdwEntryRow    *proxy_password;
@@ -85,15 +86,25 @@ is_cookie (const char *text)
          && is_clean (text);
 }
 
+/* Of a way in that masters on the web alone have. (nullable) */
+static const char *
+get_web_text (SpillLoginForm *self,
+              AdwEntryRow    *row)
+{
+  return gtk_widget_get_visible (self->web) ? spill_form_get_text_or_null (row) : NULL;
+}
+
 /* What is wrong with the form, and where. (nullable) */
 static const char *
 find_error (SpillLoginForm  *self,
             AdwEntryRow    **row)
 {
-  const char *cookie = spill_form_get_text_or_null (self->cookie);
+  const char *cookie = get_web_text (self, self->cookie);
+  const char *proxy_user = get_web_text (self, self->proxy_user);
 
+  /* A Perspective Broker's is in the address, or is 0.8's own. */
   *row = self->user;
-  if (spill_form_get_text_or_null (self->user) == NULL
+  if (gtk_widget_get_visible (self->web) && spill_form_get_text_or_null (self->user) == NULL
       && spill_form_get_text_or_null (self->password) != NULL)
     return _("A user name is missing");
   *row = self->password;
@@ -101,11 +112,9 @@ find_error (SpillLoginForm  *self,
       && spill_form_get_text_or_null (self->password) == NULL)
     return _("A password is missing");
   *row = self->proxy_user;
-  if (spill_form_get_text_or_null (self->proxy_user) == NULL
-      && spill_form_get_text_or_null (self->proxy_password) != NULL)
+  if (proxy_user == NULL && get_web_text (self, self->proxy_password) != NULL)
     return _("A user name for the proxy is missing");
-  if (!is_clean (spill_form_get_text (self->proxy_user))
-      || strchr (spill_form_get_text (self->proxy_user), ':') != NULL)
+  if (proxy_user != NULL && (!is_clean (proxy_user) || strchr (proxy_user, ':') != NULL))
     return _("A proxy’s user name can have no colon");
   *row = self->cookie;
   if (cookie != NULL && !is_cookie (cookie))
@@ -128,7 +137,7 @@ spill_login_form_grab_focus (GtkWidget *widget)
 {
   SpillLoginForm *self = SPILL_LOGIN_FORM (widget);
 
-  if (adw_expander_row_get_expanded (self->proxy))
+  if (gtk_widget_get_visible (self->web) && adw_expander_row_get_expanded (self->proxy))
     return gtk_widget_grab_focus (GTK_WIDGET (self->proxy_user));
   if (*gtk_editable_get_text (GTK_EDITABLE (self->user)) != '\0')
     return gtk_widget_grab_focus (GTK_WIDGET (self->password));
@@ -155,6 +164,7 @@ spill_login_form_class_init (SpillLoginFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, user);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, password);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, pb_password);
+  gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, web);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, proxy);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, proxy_user);
   gtk_widget_class_bind_template_child (widget_class, SpillLoginForm, proxy_password);
@@ -180,9 +190,9 @@ spill_login_form_is_empty (SpillLoginForm *self)
   return spill_form_get_text_or_null (self->user) == NULL
          && spill_form_get_text_or_null (self->password) == NULL
          && get_pb_password (self) == NULL
-         && spill_form_get_text_or_null (self->proxy_user) == NULL
-         && spill_form_get_text_or_null (self->proxy_password) == NULL
-         && spill_form_get_text_or_null (self->cookie) == NULL;
+         && get_web_text (self, self->proxy_user) == NULL
+         && get_web_text (self, self->proxy_password) == NULL
+         && get_web_text (self, self->cookie) == NULL;
 }
 
 /**
@@ -216,9 +226,9 @@ spill_login_form_dup_credentials (SpillLoginForm *self)
   credentials->user = g_strdup (spill_form_get_text_or_null (self->user));
   credentials->password = g_strdup (spill_form_get_text_or_null (self->password));
   credentials->pb_password = g_strdup (get_pb_password (self));
-  credentials->proxy_user = g_strdup (spill_form_get_text_or_null (self->proxy_user));
-  credentials->proxy_password = g_strdup (spill_form_get_text_or_null (self->proxy_password));
-  credentials->cookie = g_strdup (spill_form_get_text_or_null (self->cookie));
+  credentials->proxy_user = g_strdup (get_web_text (self, self->proxy_user));
+  credentials->proxy_password = g_strdup (get_web_text (self, self->proxy_password));
+  credentials->cookie = g_strdup (get_web_text (self, self->cookie));
   return g_steal_pointer (&credentials);
 }
 
@@ -245,6 +255,22 @@ spill_login_form_set_has_pb (SpillLoginForm *self,
   g_return_if_fail (SPILL_IS_LOGIN_FORM (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->pb_password), has_pb);
+}
+
+/**
+ * spill_login_form_set_is_web:
+ * @self: a form
+ * @is_web: whether the master is asked by HTTP; otherwise it is one by Perspective Broker alone
+ *
+ * A proxy and cookies are of the web alone, and so is it that a password cannot be without a user.
+ */
+void
+spill_login_form_set_is_web (SpillLoginForm *self,
+                             gboolean        is_web)
+{
+  g_return_if_fail (SPILL_IS_LOGIN_FORM (self));
+
+  gtk_widget_set_visible (self->web, is_web);
 }
 
 void

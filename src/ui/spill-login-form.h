@@ -20,6 +20,9 @@ void              spill_login_form_show_proxy      (SpillLoginForm *self);
 /* Whether the master has a PBListener besides, whose password is another. */
 void              spill_login_form_set_has_pb      (SpillLoginForm *self,
                                                     gboolean        has_pb);
+/* Whether it is asked by HTTP: proxies and cookies are for that alone. TRUE at first. */
+void              spill_login_form_set_is_web      (SpillLoginForm *self,
+                                                    gboolean        is_web);
 void              spill_login_form_set_user        (SpillLoginForm *self,
                                                     const char     *user);
 void              spill_login_form_set_error       (SpillLoginForm *self,

@@ -41,6 +41,7 @@ on_changed (SpillMasterDialog *self)
                             spill_form_get_text_or_null (self->url) != NULL);
   spill_form_set_error (GTK_WIDGET (self->url), self->url_error, NULL);
   spill_login_form_set_has_pb (self->form, spill_form_get_text_or_null (self->pb) != NULL);
+  spill_login_form_set_is_web (self->form, g_ascii_strncasecmp (spill_form_get_text (self->url), "pb:", 3) != 0);
 }
 
 /* Both addresses as one, "?pb=" between them. (transfer full) */

@@ -483,6 +483,47 @@ test_log_in (Fixture       *fixture,
 }
 
 static gboolean
+is_expander_of_title (GtkWidget  *widget,
+                      const char *text)
+{
+  return ADW_IS_EXPANDER_ROW (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) == 0;
+}
+
+/* Whom the address names is who logs in; what only the web has is not offered. */
+static void
+test_log_in_pb (Fixture       *fixture,
+                gconstpointer  data)
+{
+  SpillHost *host = SPILL_HOST (fixture->desktop);
+  const struct { const char *url, *user; gboolean is_web; } rows[] = {
+    { "pb://watcher@127.0.0.1:1", "watcher", FALSE },
+    { "pb://a%40b@127.0.0.1:1", "a@b", FALSE },
+    { "pb://127.0.0.1:1", "statusClient", FALSE },
+    { "http://127.0.0.1:1/", "", TRUE },
+    { "http://127.0.0.1:1/?pb=watcher@127.0.0.1:2", "", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      SpillMaster *master = spill_host_add_master (host, rows[i].url, NULL, NULL);
+      GtkWidget *dialog = spill_login_dialog_new (GTK_WINDOW (fixture->window), host, master);
+
+      gtk_window_present (GTK_WINDOW (dialog));
+      g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_User name"))), ==, rows[i].user);
+      g_assert_cmpint (find (dialog, is_expander_of_title, "Proxy in Front of the Master") != NULL, ==, rows[i].is_web);
+      g_assert_cmpint (find (dialog, is_expander_of_title, "Session Cookie") != NULL, ==, rows[i].is_web);
+      /* A password is all that is missing. */
+      gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_User name")), "");
+      gtk_editable_set_text (GTK_EDITABLE (find (dialog, is_row_of_title, "_Password")), "secret");
+      click (dialog, "_Log In");
+      g_assert_cmpint (find (dialog, shows, "A user name is missing") != NULL, ==, rows[i].is_web);
+      gtk_window_destroy (GTK_WINDOW (dialog));
+      spill_host_remove_master (host, master);
+    }
+}
+
+static gboolean
 is_skeleton (GtkWidget  *widget,
              const char *text)
 {
@@ -708,6 +749,7 @@ main (int    argc,
   add ("/shell/edit-address", test_edit_address);
   add ("/shell/open-build-and-back", test_open_build_and_back);
   add ("/shell/log-in", test_log_in);
+  add ("/shell/log-in-pb", test_log_in_pb);
   add ("/shell/loading", test_loading);
   add ("/shell/unreachable", test_unreachable);
   add ("/shell/not-a-master", test_not_a_master);
