@@ -27,6 +27,7 @@ struct _SpillPbListener
   char           *address;       /* (nullable): of the port, for people */
   SpillStatus    *status;        /* (nullable) while it listens */
   gulong          on_event;
+  gboolean        is_known;      /* what the master has: before, nothing is told of it */
   guint64         n_told;
   GQueue          jobs;          /* of Job */
   guint           turn;          /* source id, while there are jobs */
@@ -298,13 +299,19 @@ spill_pb_listener_adapt (SpillPbListener *self)
 
   for (GList *link = followed; link != NULL; link = link->next)
     follow (self, link->data, FALSE);
-  for (guint i = 0; i < builders->len; i++)
+  for (guint i = 0; self->is_known && i < builders->len; i++)
     {
       SpillList *running = spill_builder_get_running (builders->pdata[i]);
 
       for (guint j = 0; j < spill_list_get_length (running); j++)
         follow (self, spill_list_peek (running, j), FALSE);
     }
+}
+
+gboolean
+spill_pb_listener_knows (SpillPbListener *self)
+{
+  return self->is_known;
 }
 
 void
@@ -386,6 +393,26 @@ tell_builder (SpillPbListener *self,
     g_hash_table_remove (self->told, builder);
 }
 
+/* The first picture of the master is complete: who has subscribed before hears now what others hear when
+ * they subscribe. */
+static void
+introduce (SpillPbListener *self)
+{
+  if (self->is_known)
+    return;
+
+  self->is_known = TRUE;
+  g_hash_table_remove_all (self->told);
+  for (guint i = 0; i < self->visitors->len; i++)
+    {
+      SpillPbVisitor *visitor = self->visitors->pdata[i];
+
+      if (visitor->mode >= SPILL_PB_BUILDERS)
+        spill_pb_visitor_introduce (visitor);
+    }
+  spill_pb_listener_adapt (self);
+}
+
 static void
 on_event (SpillStatus     *status,
           SpillEvent      *event,
@@ -393,6 +420,8 @@ on_event (SpillStatus     *status,
 {
   SpillPbFeed *feed;
 
+  if (event->master == self->master && event->kind == SPILL_EVENT_MASTER_CONNECTED)
+    introduce (self);
   if (event->master != self->master || event->builder == NULL || !spill_pb_listener_shows (self, event->builder))
     return;
 
@@ -560,6 +589,7 @@ spill_pb_listener_start (SpillPbListener  *self,
 
   g_signal_connect (self->acceptor, "incoming", G_CALLBACK (on_incoming), self);
   self->status = g_object_ref (spill_master_get_status (self->master));
+  self->is_known = spill_master_has_synced (self->master);
   self->on_event = g_signal_connect (self->status, "event", G_CALLBACK (on_event), self);
   return TRUE;
 }

@@ -98,6 +98,7 @@ struct _SpillPbVisitor
   gint64           next_observer;
   guint            next_interval;
   GPtrArray       *watches;     /* of SpillPbWatch */
+  GPtrArray       *held;        /* of SpillBuilder: their requests */
   GHashTable      *pending;     /* what is awaited -> how it is given up */
   GQueue           texts;       /* of what is awaited, the long texts: each in its turn */
 };
@@ -204,6 +205,8 @@ void            spill_pb_visitor_await (SpillPbVisitor     *self,
                                         GDestroyNotify      give_up);
 void            spill_pb_visitor_awaited (SpillPbVisitor   *self,
                                         gpointer            data);
+/* All that there is, to who has subscribed. */
+void            spill_pb_visitor_introduce (SpillPbVisitor *self);
 /* builderAdded, and its state to who wants that. */
 void            spill_pb_visitor_tell_builder (SpillPbVisitor *self,
                                         SpillBuilder       *builder);
@@ -232,6 +235,8 @@ void            spill_pb_listener_forget       (SpillPbListener *self,
                                                 gpointer         data);
 /* One more event was told. */
 void            spill_pb_listener_count        (SpillPbListener *self);
+/* FALSE: the master's first picture is not complete. */
+gboolean        spill_pb_listener_knows        (SpillPbListener *self);
 /* Of all builds that are followed already. */
 void            spill_pb_listener_catch_up     (SpillPbListener *self,
                                                 SpillPbVisitor  *visitor);

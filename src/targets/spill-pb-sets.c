@@ -41,19 +41,45 @@ set_get_source_stamp (SpillPbObject *self, const SpillBrokerRequest *request)
   spill_pb_fail (self, request->id, "AttributeError", "BuildSetStatus instance has no attribute 'getSourceStamp'");
 }
 
-/* The part is the builder's. */
+/* A build that runs knows why itself: its request is not among those of the builder any more. */
+static SpillBuild *
+find_running (SpillRequest *request)
+{
+  SpillBuilder *builder = spill_request_get_builder (request);
+  SpillList *running = builder != NULL ? spill_builder_get_running (builder) : NULL;
+
+  for (guint i = 0; running != NULL && i < spill_list_get_length (running); i++)
+    {
+      SpillBuild *build = spill_list_peek (running, i);
+
+      if (spill_build_get_request_id (build) == spill_request_get_id (request))
+        return build;
+    }
+  return NULL;
+}
+
+static const char *
+get_reason (SpillPbObject *self)
+{
+  const char *reason = spill_request_get_reason (REQUEST (self));
+
+  return reason == NULL && SPILL_IS_BUILD (self->owner) ? spill_build_get_reason (SPILL_BUILD (self->owner)) : reason;
+}
+
+/* The part is that of the builder, or of the build. */
 static gboolean
 has_reason (SpillPbObject *self, GObject *item, gint64 number)
 {
-  SpillPartState state = spill_builder_get_part_state (SPILL_BUILDER (item), SPILL_PART_REQUESTS);
+  SpillPartState state = SPILL_IS_BUILD (item) ? spill_build_get_part_state (SPILL_BUILD (item), SPILL_PART_CHANGES)
+                         : spill_builder_get_part_state (SPILL_BUILDER (item), SPILL_PART_REQUESTS);
 
-  return spill_request_get_reason (REQUEST (self)) != NULL || state == SPILL_PART_HERE || state == SPILL_PART_FAILED;
+  return get_reason (self) != NULL || state == SPILL_PART_HERE || state == SPILL_PART_FAILED;
 }
 
 static void
 answer_reason (SpillPbObject *self, gint64 id, gint64 number)
 {
-  const char *reason = spill_request_get_reason (REQUEST (self));
+  const char *reason = get_reason (self);
 
   spill_pb_answer (self, id, "u", reason != NULL ? reason : "");
 }
@@ -61,12 +87,20 @@ answer_reason (SpillPbObject *self, gint64 id, gint64 number)
 static void
 set_get_reason (SpillPbObject *self, const SpillBrokerRequest *request)
 {
+  SpillBuild *build = find_running (REQUEST (self));
+
   if (self->owner == NULL)
     {
       answer_reason (self, request->id, 0);
       return;
     }
-  if (self->owner_held == 0)
+  if (self->owner_held == 0 && build != NULL)
+    {
+      g_set_object (&self->owner, G_OBJECT (build));
+      self->owner_held = SPILL_PART_CHANGES;
+      spill_build_hold (build, SPILL_PART_CHANGES);
+    }
+  else if (self->owner_held == 0)
     {
       self->owner_held = SPILL_PART_REQUESTS;
       spill_builder_hold (SPILL_BUILDER (self->owner), SPILL_PART_REQUESTS);

@@ -289,10 +289,16 @@ build_get_eta (SpillPbObject *self, const SpillBrokerRequest *request)
   spill_pb_answer (self, request->id, "f", spill_build_is_finished (BUILD (self)) ? (double) NAN : spill_build_get_eta (BUILD (self), get_now ()));
 }
 
+/* Masters from nine on tell one text, where clients of 0.8 know words: "build successful" is two, and a
+ * build that runs has none. */
 static void
 build_get_text (SpillPbObject *self, const SpillBrokerRequest *request)
 {
-  spill_pb_answer (self, request->id, "w", spill_build_get_words (BUILD (self)));
+  const char * const *words = spill_build_get_words (BUILD (self));
+  gboolean is_text = words[0] != NULL && words[1] == NULL && strchr (words[0], ' ') != NULL;
+  g_auto(GStrv) split = g_strsplit (is_text && spill_build_is_finished (BUILD (self)) ? words[0] : "", " ", 2);
+
+  spill_pb_answer (self, request->id, "w", is_text ? (const char * const *) split : words);
 }
 
 static void

@@ -40,6 +40,7 @@ spill_pb_visitor_unref (SpillPbVisitor *self)
   if (--self->ref_count > 0)
     return;
   g_ptr_array_unref (self->watches);
+  g_ptr_array_unref (self->held);
   g_hash_table_unref (self->pending);
   g_clear_object (&self->leash);
   g_object_unref (self->broker);
@@ -162,12 +163,21 @@ end_subscription (SpillPbVisitor *self)
   self->observer = -1;
 }
 
+void
+spill_pb_visitor_introduce (SpillPbVisitor *self)
+{
+  g_autoptr(GPtrArray) builders = spill_pb_listener_dup_builders (self->listener);
+
+  for (guint i = 0; i < builders->len; i++)
+    spill_pb_visitor_tell_builder (self, builders->pdata[i]);
+  spill_pb_listener_catch_up (self->listener, self);
+}
+
 /* The answer, and at once all that there is. */
 static void
 begin_subscription (gpointer user_data)
 {
   SpillPbVisitor *self = user_data;
-  g_autoptr(GPtrArray) builders = NULL;
   GByteArray *out;
 
   self->is_subscribing = FALSE;
@@ -180,10 +190,8 @@ begin_subscription (gpointer user_data)
   self->mode = self->next_mode;
   if (self->next_interval > 0 && self->mode >= SPILL_PB_STEPS)
     self->timer = g_timeout_add (self->next_interval * 1000, on_timer, self);
-  builders = spill_pb_listener_dup_builders (self->listener);
-  for (guint i = 0; i < builders->len; i++)
-    spill_pb_visitor_tell_builder (self, builders->pdata[i]);
-  spill_pb_listener_catch_up (self->listener, self);
+  if (spill_pb_listener_knows (self->listener))
+    spill_pb_visitor_introduce (self);
   spill_pb_listener_adapt (self->listener);
 }
 
@@ -242,9 +250,52 @@ unsubscribe (SpillPbObject *object, const SpillBrokerRequest *request)
   spill_pb_listener_adapt (self->listener);
 }
 
+/* Whether it says that more waits than is known. */
+static gboolean
+lacks_requests (SpillBuilder *builder)
+{
+  SpillPartState state = spill_builder_get_part_state (builder, SPILL_PART_REQUESTS);
+
+  return state != SPILL_PART_HERE && state != SPILL_PART_FAILED
+         && spill_list_get_length (spill_builder_get_requests (builder)) < spill_builder_get_n_pending (builder);
+}
+
+static gboolean
+has_all_requests (SpillPbObject *object, GObject *item, gint64 number)
+{
+  SpillPbVisitor *self = object->visitor;
+
+  for (guint i = 0; i < self->held->len; i++)
+    if (lacks_requests (self->held->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* From now on: a set is watched until it is complete. */
+static SpillBuilder *
+hold_requests (SpillPbVisitor *self)
+{
+  g_autoptr(GPtrArray) builders = spill_pb_listener_dup_builders (self->listener);
+  SpillBuilder *last = NULL;
+
+  for (guint i = 0; i < builders->len; i++)
+    {
+      SpillBuilder *builder = builders->pdata[i];
+
+      if (!lacks_requests (builder))
+        continue;
+      last = builder;
+      if (g_ptr_array_find (self->held, builder, NULL))
+        continue;
+      spill_builder_hold (builder, SPILL_PART_REQUESTS);
+      g_ptr_array_add (self->held, g_object_ref (builder));
+    }
+  return last;
+}
+
 /* [(set, its id)] of those that are not complete. */
 static void
-get_build_sets (SpillPbObject *object, const SpillBrokerRequest *request)
+answer_build_sets (SpillPbObject *object, gint64 id, gint64 number)
 {
   SpillPbVisitor *self = object->visitor;
   SpillBananaProfile profile = spill_broker_get_profile (self->broker);
@@ -258,18 +309,18 @@ get_build_sets (SpillPbObject *object, const SpillBrokerRequest *request)
     {
       SpillRequest *item = spill_list_peek (all, i);
       SpillBuilder *builder = spill_request_get_builder (item);
-      gint64 id = spill_request_get_buildset_id (item);
+      gint64 set = spill_request_get_buildset_id (item);
 
-      if (id == 0)
-        id = spill_request_get_id (item);
-      if (builder == NULL || !spill_pb_listener_shows (self->listener, builder) || g_hash_table_contains (seen, &id))
+      if (set == 0)
+        set = spill_request_get_id (item);
+      if (builder == NULL || !spill_pb_listener_shows (self->listener, builder) || g_hash_table_contains (seen, &set))
         continue;
-      g_array_append_val (ids, id);   /* never moves: it has its full size */
+      g_array_append_val (ids, set);   /* never moves: it has its full size */
       g_hash_table_add (seen, &g_array_index (ids, gint64, ids->len - 1));
       g_ptr_array_add (sets, item);
     }
 
-  out = spill_broker_begin_answer (self->broker, request->id);
+  out = spill_broker_begin_answer (self->broker, id);
   spill_jelly_put_list (out, profile, sets->len);
   for (guint i = 0; i < sets->len; i++)
     {
@@ -278,6 +329,18 @@ get_build_sets (SpillPbObject *object, const SpillBrokerRequest *request)
       spill_banana_put_int (out, g_array_index (ids, gint64, i));
     }
   spill_broker_end_answer (self->broker);
+}
+
+/* Some masters tell what waits only when they are asked. */
+static void
+get_build_sets (SpillPbObject *object, const SpillBrokerRequest *request)
+{
+  SpillBuilder *lacking = hold_requests (object->visitor);
+
+  if (lacking != NULL)
+    spill_pb_answer_when (object, request, G_OBJECT (lacking), 10, 0, has_all_requests, answer_build_sets);
+  else
+    answer_build_sets (object, request->id, 0);
 }
 
 static void
@@ -403,6 +466,7 @@ spill_pb_visitor_drop (SpillPbVisitor *self,
   if (self->is_subscribing || self->is_eta_due)
     spill_pb_listener_forget (listener, self);
   g_ptr_array_set_size (self->watches, 0);
+  g_ptr_array_set_size (self->held, 0);
   g_hash_table_iter_init (&iter, self->pending);
   while (g_hash_table_iter_next (&iter, &data, &give_up))
     {
@@ -413,6 +477,13 @@ spill_pb_visitor_drop (SpillPbVisitor *self,
     ((GDestroyNotify) pending->pdata[i + 1]) (pending->pdata[i]);
   spill_pb_listener_left (listener, self, why);
   spill_pb_visitor_unref (self);
+}
+
+static void
+release_requests (gpointer builder)
+{
+  spill_builder_release (builder, SPILL_PART_REQUESTS);
+  g_object_unref (builder);
 }
 
 SpillPbVisitor *
@@ -433,6 +504,7 @@ spill_pb_visitor_new (SpillPbListener   *listener,
                   ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote)) : g_strdup ("a socket");
   self->observer = self->next_observer = -1;
   self->watches = g_ptr_array_new_with_free_func (free_watch);
+  self->held = g_ptr_array_new_with_free_func (release_requests);
   self->pending = g_hash_table_new (NULL, NULL);
   /* A client that vanished without a word is noticed in the end. */
   g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);

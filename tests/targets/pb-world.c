@@ -61,6 +61,14 @@ void
 world_init (World                *self,
             const SpillPbOptions *options)
 {
+  world_init_early (self, options);
+  spill_master_set_connection (self->master, SPILL_CONNECTION_LIVE);
+}
+
+void
+world_init_early (World                *self,
+                  const SpillPbOptions *options)
+{
   g_autoptr(GError) error = NULL;
 
   *self = (World) { 0 };
@@ -69,7 +77,6 @@ world_init (World                *self,
   spill_status_add_master (self->status, self->master);
   self->source = g_object_new (TEST_TYPE_SOURCE, "master", self->master, NULL);
   spill_master_set_source (self->master, self->source);
-  spill_master_set_connection (self->master, SPILL_CONNECTION_LIVE);
   self->listener = spill_pb_listener_new (self->master, options);
   spill_pb_listener_start (self->listener, "0", &error);
   g_assert_no_error (error);

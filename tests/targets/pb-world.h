@@ -21,6 +21,9 @@ typedef struct
   gint64           last_id;
 } World;
 
+/* Its master has not told all that it has. */
+void          world_init_early  (World               *self,
+                                 const SpillPbOptions *options);
 void          world_init        (World               *self,
                                  const SpillPbOptions *options);
 void          world_clear       (World               *self);

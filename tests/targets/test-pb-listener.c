@@ -341,6 +341,40 @@ test_catch_up (void)
   world_clear (&world);
 }
 
+/* Who comes before the master's first picture is there is told of it as who comes later. */
+static void
+test_early (void)
+{
+  static const char *const lines[] = {
+    "builderAdded (tuple 'b' <remote>)",
+    "builderChangedState (tuple 'b' 'building' (None))",
+    "buildFinished (tuple 'b' <remote> 0)",
+    "builderChangedState (tuple 'b' 'idle' (None))",
+  };
+  World world;
+  Client client;
+  SpillBuild *build;
+
+  world_init_early (&world, &everybody);
+  client_init (&client, &world, "secret");
+  client_subscribe (&client, "builds", 0);
+  world_builder (&world, "b");
+  build = world_start_build (&world, "b");
+  world_settle ();
+  g_assert_cmpuint (client.events->len, ==, 0);
+
+  spill_master_set_connection (world.master, SPILL_CONNECTION_LIVE);
+  client_await (&client, lines[1]);
+  world_finish_build (build, SPILL_RESULT_SUCCESS);
+  spill_builder_set_state (world_builder (&world, "b"), SPILL_BUILDER_IDLE);
+  client_await (&client, lines[3]);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_assert_cmpstr (client.events->pdata[i], ==, lines[i]);
+  g_assert_cmpuint (client.events->len, ==, G_N_ELEMENTS (lines));
+  client_clear (&client);
+  world_clear (&world);
+}
+
 static gboolean
 is_gone (gpointer user_data)
 {
@@ -528,6 +562,90 @@ test_wait_for_set (void)
   world_clear (&world);
 }
 
+/* Of a master that tells what waits only when it is asked: here when the part is held. */
+static void
+test_sets_asked (void)
+{
+  World world;
+  Client client;
+  SpillBuilder *builder;
+  g_autofree char *answer = NULL;
+
+  world_init (&world, &everybody);
+  builder = world_builder (&world, "b");
+  spill_builder_set_n_pending (builder, 1);
+  client_init (&client, &world, "secret");
+  answer = client_call (&client, client.perspective, "getBuildSets", NULL, NULL);
+  g_assert_cmpstr (answer, ==, "(list)");
+  g_assert_cmpint (spill_builder_get_part_state (builder, SPILL_PART_REQUESTS), ==, SPILL_PART_HERE);
+  client_clear (&client);
+  AWAIT (spill_pb_listener_get_n_clients (world.listener) == 0);
+  g_assert_cmpint (spill_builder_get_part_state (builder, SPILL_PART_REQUESTS), !=, SPILL_PART_HERE);
+  world_clear (&world);
+}
+
+/* The request of a build that runs has lost its reason; the build has it. */
+static void
+test_set_reason (void)
+{
+  World world;
+  Client client;
+  SpillBuild *build;
+  SpillRequest *request;
+  gint64 set;
+  g_autofree char *sets = NULL;
+  g_autofree char *reason = NULL;
+
+  world_init (&world, &everybody);
+  request = spill_master_add_request (world.master, 20, world_builder (&world, "b"));
+  spill_request_set_buildset_id (request, 7);
+  build = world_start_build (&world, "b");
+  spill_build_set_request_id (build, 20);
+  spill_build_set_reason (build, "forced by Ann");
+  client_init (&client, &world, "secret");
+  sets = client_call (&client, client.perspective, "getBuildSets", NULL, &set);
+  reason = client_call (&client, set, "getReason", NULL, NULL);
+  g_assert_cmpstr (reason, ==, "('unicode' 'forced by Ann')");
+  client_clear (&client);
+  world_clear (&world);
+}
+
+/* Clients of 0.8 know words. */
+static void
+test_text (void)
+{
+  static const struct { const char *text; gboolean is_over; const char *answer; } cases[] = {
+    { "build successful", TRUE, "(list 'build' 'successful')" },
+    { "failed compile (failure)", TRUE, "(list 'failed' 'compile (failure)')" },
+    { "finished", TRUE, "(list 'finished')" },
+    { "building (compile), 108 s", FALSE, "(list)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      World world;
+      Client client;
+      SpillBuild *build;
+      gint64 builder, remote;
+      g_autofree char *a = NULL;
+      g_autofree char *b = NULL;
+      g_autofree char *text = NULL;
+
+      world_init (&world, &everybody);
+      build = world_start_build (&world, "b");
+      spill_build_set_text (build, cases[i].text);
+      if (cases[i].is_over)
+        world_finish_build (build, SPILL_RESULT_SUCCESS);
+      client_init (&client, &world, "secret");
+      a = client_call (&client, client.perspective, "getBuilder", "b", &builder);
+      b = client_call (&client, builder, "getBuild", "0", &remote);
+      text = client_call (&client, remote, "getText", NULL, NULL);
+      g_assert_cmpstr (text, ==, cases[i].answer);
+      client_clear (&client);
+      world_clear (&world);
+    }
+}
+
 /* Each once, however many requests it has and in whatever order they come; those without a set by
  * themselves. */
 static void
@@ -636,11 +754,15 @@ main (int    argc,
   g_test_add_data_func ("/targets/pb-listener/filter/categories", GINT_TO_POINTER (FALSE), test_filter);
   g_test_add_func ("/targets/pb-listener/two-full", test_two_full);
   g_test_add_func ("/targets/pb-listener/catch-up", test_catch_up);
+  g_test_add_func ("/targets/pb-listener/early", test_early);
   g_test_add_func ("/targets/pb-listener/slow", test_slow);
   g_test_add_func ("/targets/pb-listener/observers", test_observers);
   g_test_add_func ("/targets/pb-listener/wait", test_wait);
   g_test_add_func ("/targets/pb-listener/wait-for-set", test_wait_for_set);
   g_test_add_func ("/targets/pb-listener/sets", test_sets);
+  g_test_add_func ("/targets/pb-listener/sets-asked", test_sets_asked);
+  g_test_add_func ("/targets/pb-listener/set-reason", test_set_reason);
+  g_test_add_func ("/targets/pb-listener/text", test_text);
   g_test_add_func ("/targets/pb-listener/many-at-once", test_many_at_once);
   return g_test_run ();
 }
