@@ -20,6 +20,7 @@ struct _Theirs
   guint           n_asked;    /* times what @answer counts was asked */
   gint64          deferred;   /* the request that is not answered yet; 0: none */
   gboolean        is_ill;
+  gboolean        is_silent;
   gsize           n_told;     /* bytes that were to be sent at once */
   /* (nullable) TRUE: it has dealt with it */
   gboolean      (*answer) (Theirs *self, SpillBroker *broker, const SpillBrokerRequest *request);
@@ -326,6 +327,166 @@ test_fat (void)
   both_clear (&both);
 }
 
+/* A log of which not all is kept. */
+#define N_LINES  160000
+#define N_PIECES 160
+
+static void
+print_line (guint  i,
+            char   line[81])
+{
+  g_snprintf (line, 81, "%07u %071u\n", i, i);
+}
+
+static gboolean
+answer_long (Theirs                   *self,
+             SpillBroker              *broker,
+             const SpillBrokerRequest *request)
+{
+  SpillBananaProfile profile = spill_broker_get_profile (broker);
+  g_autoptr(GString) piece = NULL;
+  GByteArray *out;
+
+  if (self->is_silent && g_str_has_prefix (request->name, "get"))
+    {
+      fail (broker, request);
+      return TRUE;
+    }
+  if (!g_str_equal (request->name, "getChunks"))
+    return FALSE;
+  self->n_asked++;
+  if (self->is_ill)
+    {
+      spill_broker_defer (broker, request);
+      self->deferred = request->id;
+      return TRUE;
+    }
+  out = spill_broker_begin_answer (broker, request->id);
+  piece = g_string_new (NULL);
+  spill_jelly_put_list (out, profile, N_PIECES);
+  for (guint i = 0; i < N_LINES; i++)
+    {
+      char line[81];
+
+      print_line (i, line);
+      g_string_append (piece, line);
+      if (i % (N_LINES / N_PIECES) < N_LINES / N_PIECES - 1)
+        continue;
+      spill_jelly_put_tuple (out, profile, 2);
+      spill_banana_put_int (out, 0);
+      spill_banana_put_bytes (out, profile, piece->str, piece->len);
+      g_string_truncate (piece, 0);
+    }
+  spill_broker_end_answer (broker);
+  return TRUE;
+}
+
+static void
+check_line (SpillLog *log,
+            guint     i)
+{
+  char line[81];
+  gsize length;
+  const char *text = spill_log_get_line (log, i, &length, NULL);
+
+  print_line (i, line);
+  g_assert_nonnull (text);
+  g_assert_cmpuint (length, ==, 79);
+  g_assert_cmpmem (text, length, line, length);
+}
+
+/* Goes on to the next that is not here, as who copies a log does. */
+static void
+on_lines_changed (SpillLog *log,
+                  guint64   first,
+                  guint64   n,
+                  gpointer  end)
+{
+  for (guint i = 0; i < GPOINTER_TO_UINT (end); i++)
+    if (!spill_log_has_lines (log, i, 1))
+      {
+        spill_log_request_lines (log, i, 1000);
+        return;
+      }
+}
+
+static void
+test_long_log (void)
+{
+  Both both;
+  SpillBuild *build;
+  SpillStep *step;
+  SpillLog *log;
+
+  both_init (&both, 1, answer_long);
+  AWAIT (is_live (&both));
+  build = spill_builder_get_build (spill_master_find_builder (both.master, "a"), 1);
+  spill_build_hold (build, SPILL_PART_STEPS);
+  AWAIT (spill_build_get_part_state (build, SPILL_PART_STEPS) == SPILL_PART_HERE);
+  step = spill_list_peek (spill_build_get_steps (build), 0);
+  spill_step_hold (step, SPILL_PART_LOGS);
+  AWAIT (spill_step_get_part_state (step, SPILL_PART_LOGS) == SPILL_PART_HERE);
+  log = spill_list_peek (spill_step_get_logs (step), 0);
+  spill_log_hold (log);
+  AWAIT (spill_log_get_part_state (log) == SPILL_PART_HERE && spill_log_is_complete (log));
+  g_assert_cmpuint (spill_log_get_n_lines (log), ==, N_LINES);
+  g_assert_cmpuint (both.theirs.n_asked, ==, 1);
+
+  /* What fell out of it comes back, here and there, asked for at once. */
+  check_line (log, N_LINES - 1);
+  g_assert_false (spill_log_has_lines (log, 0, 1));
+  g_assert_false (spill_log_has_lines (log, 5000, 1));
+  spill_log_request_lines (log, 5000, 1000);
+  spill_log_request_lines (log, 0, 1000);
+  spill_log_request_lines (log, 500, 1000);
+  AWAIT (spill_log_has_lines (log, 0, 1500) && spill_log_has_lines (log, 5000, 1000));
+  g_assert_cmpuint (both.theirs.n_asked, ==, 2);
+  g_assert_false (spill_log_has_lines (log, 1500, 1));
+  g_assert_false (spill_log_has_lines (log, 6000, 1));
+  for (guint i = 0; i < 6000; i++)
+    if (i < 1500 || i >= 5000)
+      check_line (log, i);
+  check_line (log, N_LINES - 1);
+  g_assert_cmpuint (spill_log_get_n_lines (log), ==, N_LINES);
+
+  /* Nothing that it never had is waited for. */
+  spill_log_request_lines (log, N_LINES, 1000);
+  world_settle ();
+  g_assert_cmpuint (both.theirs.n_asked, ==, 2);
+
+  g_signal_connect (log, "lines-changed", G_CALLBACK (on_lines_changed), GUINT_TO_POINTER (4000));
+  spill_log_request_lines (log, 1500, 1000);
+  AWAIT (spill_log_has_lines (log, 0, 4000));
+  g_assert_cmpuint (both.theirs.n_asked, ==, 5);
+  g_signal_handlers_disconnect_by_func (log, on_lines_changed, GUINT_TO_POINTER (4000));
+
+  /* Where the master does not tell, it can be asked again. */
+  both.theirs.is_silent = TRUE;
+  spill_log_request_lines (log, 6500, 10);
+  AWAIT (spill_log_get_part_state (log) == SPILL_PART_FAILED);
+  both.theirs.is_silent = FALSE;
+  spill_log_request_lines (log, 6500, 10);
+  AWAIT (spill_log_get_part_state (log) == SPILL_PART_HERE && spill_log_has_lines (log, 6500, 10));
+
+  /* Released while it is asked, and looked at once more. */
+  both.theirs.is_ill = TRUE;
+  spill_log_request_lines (log, 7000, 10);
+  AWAIT (both.theirs.deferred != 0);
+  spill_log_release (log);
+  both.theirs.is_ill = FALSE;
+  spill_log_hold (log);
+  AWAIT (spill_log_get_part_state (log) == SPILL_PART_HERE && spill_log_has_lines (log, N_LINES - 1, 1));
+  check_line (log, N_LINES - 1);
+  spill_log_request_lines (log, 7000, 10);
+  AWAIT (spill_log_has_lines (log, 7000, 10));
+  check_line (log, 7000);
+
+  spill_log_release (log);
+  spill_step_release (step, SPILL_PART_LOGS);
+  spill_build_release (build, SPILL_PART_STEPS);
+  both_clear (&both);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -334,5 +495,6 @@ main (int    argc,
   g_test_add_func ("/targets/eight-pb-scripted/removed", test_removed);
   g_test_add_func ("/targets/eight-pb-scripted/older-fails", test_older_fails);
   g_test_add_func ("/targets/eight-pb-scripted/fat", test_fat);
+  g_test_add_func ("/targets/eight-pb-scripted/long-log", test_long_log);
   return g_test_run ();
 }

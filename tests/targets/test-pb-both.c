@@ -416,6 +416,59 @@ test_older_lost (void)
   unwatch (&both);
 }
 
+/* A log is left and looked at again. */
+static void
+test_log_again (gconstpointer is_over)
+{
+  static const char *const lines[] = { "one", "two", "three", "four" };
+  Both both;
+  SpillBuild *theirs, *ours;
+  SpillStep *step, *our_step;
+  SpillLog *log, *our_log;
+
+  world_init (&both.world, &everybody);
+  theirs = world_start_build (&both.world, "b");
+  step = world_start_step (theirs, "compile");
+  log = world_start_log (&both.world, step, "stdio");
+  spill_log_hold (log);
+  world_add_text (log, 'o', "one\ntwo\nthree\n", 14);
+  if (is_over != NULL)
+    {
+      spill_log_set_complete (log);
+      world_finish_step (step, SPILL_RESULT_SUCCESS, NULL);
+      world_finish_build (theirs, SPILL_RESULT_SUCCESS);
+    }
+  watch (&both, "secret");
+  AWAIT (is_live (&both));
+  ours = find (both.master, "b", 0);
+  spill_build_hold (ours, SPILL_PART_STEPS);
+  AWAIT (spill_build_get_part_state (ours, SPILL_PART_STEPS) == SPILL_PART_HERE);
+  our_step = spill_list_peek (spill_build_get_steps (ours), 0);
+  spill_step_hold (our_step, SPILL_PART_LOGS);
+  AWAIT (spill_step_get_part_state (our_step, SPILL_PART_LOGS) == SPILL_PART_HERE);
+  our_log = spill_list_peek (spill_step_get_logs (our_step), 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      guint n = i > 0 && is_over == NULL ? 4 : 3;
+
+      /* Others write meanwhile. */
+      if (i == 1 && is_over == NULL)
+        world_add_text (log, 'o', "four\n", 5);
+      spill_log_hold (our_log);
+      AWAIT (spill_log_get_part_state (our_log) == SPILL_PART_HERE);
+      AWAIT (spill_log_get_n_lines (our_log) == n && spill_log_has_lines (our_log, 0, n));
+      for (guint k = 0; k < n; k++)
+        g_assert_cmpstr (spill_log_get_line (our_log, k, NULL, NULL), ==, lines[k]);
+      g_assert_cmpint (spill_log_is_complete (our_log), ==, is_over != NULL);
+      spill_log_release (our_log);
+      g_assert_null (spill_log_get_line (our_log, 0, NULL, NULL));
+    }
+  spill_step_release (our_step, SPILL_PART_LOGS);
+  spill_build_release (ours, SPILL_PART_STEPS);
+  spill_log_release (log);
+  unwatch (&both);
+}
+
 static const struct { const char *name, *text, *url; } urls[] = {
   { "whole", "pb://statusClient@host:9988", "pb://statusClient@host:9988" },
   { "no-user", "pb://host:1234", "pb://host:1234" },
@@ -454,6 +507,8 @@ main (int    argc,
   g_test_add_func ("/targets/pb-both/login", test_login);
   g_test_add_func ("/targets/pb-both/lost", test_lost);
   g_test_add_func ("/targets/pb-both/older-lost", test_older_lost);
+  g_test_add_data_func ("/targets/pb-both/log-again/finished", "", test_log_again);
+  g_test_add_data_func ("/targets/pb-both/log-again/running", NULL, test_log_again);
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
     {
       g_autofree char *path = g_strdup_printf ("/targets/pb-both/url/%s", urls[i].name);

@@ -24,6 +24,9 @@ void         spill_eight_pb_need_free (SpillEightPbNeed   *need);
 void         spill_eight_pb_ask_for   (SpillEightPbSource *self,
                                        GObject            *object,
                                        SpillParts          part);
+/* The text of a log is asked for by @need, or (@is_over) no more. */
+void         spill_eight_pb_mark_asked (SpillEightPbNeed  *need,
+                                       gboolean            is_over);
 /* The logs of the step are here; the one that is needed is among them. */
 void         spill_eight_pb_take_log  (SpillEightPbSource *self,
                                        const SpillSexp    *answer,

@@ -18,6 +18,7 @@
 void
 spill_eight_pb_need_free (SpillEightPbNeed *need)
 {
+  spill_eight_pb_mark_asked (need, TRUE);
   g_object_unref (need->object);
   g_object_unref (need->build);
   g_clear_object (&need->step);
@@ -29,6 +30,7 @@ static void
 end_need (SpillEightPbNeed *need,
           gboolean          is_here)
 {
+  spill_eight_pb_mark_asked (need, TRUE);
   if (is_here)
     spill_held_set_state (need->object, need->part, SPILL_PART_HERE, NULL);
   else
@@ -450,6 +452,7 @@ spill_eight_pb_ask_for (SpillEightPbSource *self,
   *need = (SpillEightPbNeed) { .self = self, .object = g_object_ref (object), .part = part, .build = g_object_ref (build), .reference = -1 };
   need->step = step != NULL ? g_object_ref (step) : NULL;
   need->number = spill_build_get_number (build);
+  spill_eight_pb_mark_asked (need, FALSE);
   spill_eight_pb_ask (self, self->perspective, "getBuilder", spill_builder_get_name (builder), NULL, take_builder, need);
 }
 

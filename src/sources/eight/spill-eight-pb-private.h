@@ -45,7 +45,12 @@ typedef struct
 typedef struct
 {
   GString  *rest;          /* the beginning of a line, with its channel */
-  guint64   n_skipped;     /* lines that come again and are known */
+  guint64   next;          /* its number */
+  guint64   first;         /* lines are kept from this one on: those before were while it is held */
+  guint64   end;           /* and before this one */
+  GArray   *wanted;        /* (nullable) of Range: lines of before that are to come once more */
+  gconstpointer asked;     /* the need that brings the text; not owned; NULL: none */
+  gboolean  is_begun;      /* there was an answer */
   gboolean  is_streamed;   /* the master sends what comes, on this connection */
 } SpillEightPbText;
 
@@ -195,6 +200,10 @@ void         spill_eight_pb_apply_text (SpillEightPbSource *self,
                                        SpillEightPbAnswer *text);   /* takes it */
 void         spill_eight_pb_free_text (SpillEightPbAnswer *text);
 gsize        spill_eight_pb_get_text_size (SpillEightPbAnswer *text);   /* bytes of memory, nearly */
+void         spill_eight_pb_request_lines (SpillSource    *source,
+                                       SpillLog           *log,
+                                       guint64             first,
+                                       guint               n);
 /* The log begins anew, or its chunks come: it need not be asked for. */
 void         spill_eight_pb_stream    (SpillEightPbSource *self,
                                        SpillLog           *log,

@@ -511,6 +511,7 @@ spill_eight_pb_source_class_init (SpillEightPbSourceClass *klass)
   source_class->hold = spill_eight_pb_hold;
   source_class->release = spill_eight_pb_unhold;
   source_class->request_older = spill_eight_pb_request_older;
+  source_class->request_lines = spill_eight_pb_request_lines;
   source_class->run = spill_eight_pb_source_run;
   source_class->can = spill_eight_pb_source_can;
   source_class->set_credentials = spill_eight_pb_source_set_credentials;

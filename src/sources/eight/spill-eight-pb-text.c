@@ -5,10 +5,15 @@
 #include <glib/gi18n.h>
 
 /* The text of logs: chunks as they come, and all of it where it is asked for. A log may come from its
- * beginning more than once; what is known is skipped. */
+ * beginning more than once; what was kept before is skipped, unless it fell out and is wanted again. */
 
 #define MAX_LINE    (256 * 1024)   /* bytes that wait for a line end */
 #define LOG_SECONDS 5              /* between looks at a log that the master does not stream */
+
+typedef struct
+{
+  guint64 first, end;
+} Range;
 
 void
 spill_eight_pb_text_free (gpointer data)
@@ -16,6 +21,7 @@ spill_eight_pb_text_free (gpointer data)
   SpillEightPbText *text = data;
 
   g_string_free (text->rest, TRUE);
+  g_clear_pointer (&text->wanted, g_array_unref);
   g_free (text);
 }
 
@@ -29,6 +35,7 @@ get_text (SpillEightPbSource *self,
     return text;
   text = g_new0 (SpillEightPbText, 1);
   text->rest = g_string_new (NULL);
+  text->end = G_MAXUINT64;
   g_hash_table_insert (self->logs, log, text);
   return text;
 }
@@ -40,7 +47,7 @@ begin_again (SpillEightPbSource *self,
   SpillEightPbText *text = get_text (self, log);
 
   g_string_truncate (text->rest, 0);
-  text->n_skipped = spill_log_get_n_lines (log);
+  text->next = 0;
 }
 
 void
@@ -56,36 +63,44 @@ spill_eight_pb_stream (SpillEightPbSource *self,
     begin_again (self, log);
 }
 
+/* Whether what comes goes on with what there is: also where not all of it could be had again. */
+static gboolean
+is_followed (SpillEightPbSource *self,
+             SpillLog           *log)
+{
+  SpillEightPbText *text = g_hash_table_lookup (self->logs, log);
+  SpillPartState state = spill_log_get_part_state (log);
+
+  return !self->is_light && spill_log_is_held (log)
+         && (state == SPILL_PART_HERE || (state == SPILL_PART_FAILED && text != NULL && text->is_begun));
+}
+
 static void
 end_line (SpillEightPbText *text,
           GString          *lines)
 {
-  if (text->n_skipped > 0)
-    text->n_skipped--;
-  else
+  if (text->next >= text->first && text->next < text->end)
     {
       g_string_append_len (lines, text->rest->str, (gssize) text->rest->len);
       g_string_append_c (lines, '\n');
     }
+  text->next++;
   g_string_truncate (text->rest, 0);
 }
 
-/* Lines of a channel may come in pieces. */
-void
-spill_eight_pb_add_text (SpillEightPbSource *self,
-                         SpillLog           *log,
-                         int                 channel,
-                         const char         *chunk,
-                         gsize               length)
+/* Lines of a channel may come in pieces. Those of other channels (interrupted commands have them) are
+ * not shown, as in 0.8. */
+static void
+split (SpillEightPbText *text,
+       int               channel,
+       const char       *chunk,
+       gsize             length,
+       GString          *lines)
 {
-  g_autoptr(GString) lines = g_string_new (NULL);
   char letter = "oeh"[CLAMP (channel, 0, 2)];
-  SpillEightPbText *text;
 
-  /* Others (interrupted commands have them) are not shown, as in 0.8. */
-  if (channel < 0 || channel > 2 || self->is_light || !spill_log_is_held (log) || spill_log_get_part_state (log) != SPILL_PART_HERE)
+  if (channel < 0 || channel > 2)
     return;
-  text = get_text (self, log);
   if (text->rest->len > 0 && text->rest->str[0] != letter)
     end_line (text, lines);
   while (length > 0)
@@ -103,8 +118,37 @@ spill_eight_pb_add_text (SpillEightPbSource *self,
       chunk += n;
       length -= n;
     }
+}
+
+/* Who hears of it may release the log, and with that @text. */
+static void
+add_lines (SpillEightPbText *text,
+           SpillLog         *log,
+           guint64           first,
+           const GString    *lines)
+{
+  text->first = MAX (text->first, text->next);
   if (lines->len > 0)
-    spill_log_add_lines (log, spill_log_get_n_lines (log), lines->str, lines->len);
+    spill_log_add_lines (log, first, lines->str, lines->len);
+}
+
+void
+spill_eight_pb_add_text (SpillEightPbSource *self,
+                         SpillLog           *log,
+                         int                 channel,
+                         const char         *chunk,
+                         gsize               length)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+  SpillEightPbText *text;
+  guint64 first;
+
+  if (!is_followed (self, log))
+    return;
+  text = get_text (self, log);
+  first = MAX (text->first, text->next);
+  split (text, channel, chunk, length, lines);
+  add_lines (text, log, first, lines);
 }
 
 void
@@ -113,12 +157,13 @@ spill_eight_pb_end_text (SpillEightPbSource *self,
 {
   SpillEightPbText *text = g_hash_table_lookup (self->logs, log);
   g_autoptr(GString) lines = g_string_new (NULL);
+  guint64 first;
 
   if (text == NULL || text->rest->len == 0 || self->is_light || !spill_log_is_held (log))
     return;
+  first = MAX (text->first, text->next);
   end_line (text, lines);
-  if (lines->len > 0)
-    spill_log_add_lines (log, spill_log_get_n_lines (log), lines->str, lines->len);
+  add_lines (text, log, first, lines);
 }
 
 /* The text of a log */
@@ -192,17 +237,145 @@ on_log_timer (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* All from the beginning: what is known of it is skipped. */
+/* Lines that fell out */
+
+void
+spill_eight_pb_mark_asked (SpillEightPbNeed *need,
+                           gboolean          is_over)
+{
+  SpillEightPbText *text = g_hash_table_lookup (need->self->logs, need->object);
+
+  if (text != NULL && !is_over)
+    text->asked = need;
+  else if (text != NULL && text->asked == need)
+    text->asked = NULL;
+}
+
+/* The master has no way to give a part of a log: it gives all of it, and what is not wanted is left out.
+ * What is wanted before that has come comes with it. */
+void
+spill_eight_pb_request_lines (SpillSource *source,
+                              SpillLog    *log,
+                              guint64      first,
+                              guint        n)
+{
+  SpillEightPbSource *self = SPILL_EIGHT_PB_SOURCE (source);
+  SpillEightPbText *text = g_hash_table_lookup (self->logs, log);
+  guint64 n_lines = spill_log_get_n_lines (log);
+  Range range = { first, first < n_lines ? first + MIN (n, n_lines - first) : first };
+
+  /* While the log is read for the first time they are still to come. */
+  if (text == NULL || !text->is_begun || range.end == first)
+    return;
+
+  if (text->wanted == NULL)
+    text->wanted = g_array_new (FALSE, FALSE, sizeof (Range));
+  g_array_append_val (text->wanted, range);
+  if (text->asked == NULL)
+    spill_eight_pb_ask_for (self, G_OBJECT (log), SPILL_PART_CONTENT);
+}
+
+static int
+compare_ranges (gconstpointer a,
+                gconstpointer b)
+{
+  guint64 x = ((const Range *) a)->first, y = ((const Range *) b)->first;
+
+  return x < y ? -1 : x > y;
+}
+
+/* In their order, with lines between them that nobody wants. */
+static void
+merge_ranges (GArray *ranges)
+{
+  guint n = 0;
+
+  g_array_sort (ranges, compare_ranges);
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      Range range = g_array_index (ranges, Range, i);
+      Range *last = n > 0 ? &g_array_index (ranges, Range, n - 1) : NULL;
+
+      if (last != NULL && range.first <= last->end)
+        last->end = MAX (last->end, range.end);
+      else
+        g_array_index (ranges, Range, n++) = range;
+    }
+  g_array_set_size (ranges, n);
+}
+
+/* A range of @ranges is whole: the next one, if there is any. */
+static void
+end_range (SpillEightPbText *walk,
+           GArray           *ranges,
+           SpillLog         *log,
+           GString          *lines)
+{
+  if (lines->len > 0)
+    spill_log_add_lines (log, walk->first, lines->str, lines->len);
+  g_string_truncate (lines, 0);
+  g_array_remove_index (ranges, 0);
+  if (ranges->len == 0)
+    return;
+  walk->first = g_array_index (ranges, Range, 0).first;
+  walk->end = g_array_index (ranges, Range, 0).end;
+}
+
+/* Takes no other way through the text than what follows it, so that lines have the same numbers. */
+static void
+give_wanted (SpillLog                 *log,
+             const SpillEightPbAnswer *text,
+             GArray                   *ranges)
+{
+  SpillEightPbText walk = { .rest = g_string_new (NULL) };
+  g_autoptr(GString) lines = g_string_new (NULL);
+
+  merge_ranges (ranges);
+  walk.first = g_array_index (ranges, Range, 0).first;
+  walk.end = g_array_index (ranges, Range, 0).end;
+  for (guint i = 0; i < text->chunks->len && ranges->len > 0; i++)
+    {
+      gsize length;
+      const char *chunk = g_bytes_get_data (text->chunks->pdata[i], &length);
+
+      /* Line by line: one may end another that has no line end, but no more. */
+      while (length > 0 && ranges->len > 0)
+        {
+          const char *end = memchr (chunk, '\n', length);
+          gsize n = end != NULL ? (gsize) (end - chunk) + 1 : length;
+
+          split (&walk, g_array_index (text->channels, int, i), chunk, n, lines);
+          if (walk.next >= walk.end)
+            end_range (&walk, ranges, log, lines);
+          chunk += n;
+          length -= n;
+        }
+    }
+  if (ranges->len > 0)
+    {
+      if (text->is_over && walk.rest->len > 0)
+        end_line (&walk, lines);
+      end_range (&walk, ranges, log, lines);
+    }
+  g_string_free (walk.rest, TRUE);
+}
+
+/* All from the beginning: what was kept of it is skipped. */
 void
 spill_eight_pb_apply_text (SpillEightPbSource *self,
                            SpillEightPbAnswer *text)
 {
   SpillLog *log = SPILL_LOG (text->need->object);
+  SpillEightPbText *known = g_hash_table_lookup (self->logs, log);
+  g_autoptr(GArray) wanted = known != NULL ? g_steal_pointer (&known->wanted) : NULL;
 
+  /* Who hears of lines may want others. */
+  spill_eight_pb_mark_asked (text->need, TRUE);
   if (spill_log_is_held (log))
     {
-      spill_log_set_part_state (log, SPILL_PART_HERE, NULL);
       begin_again (self, log);
+      get_text (self, log)->is_begun = TRUE;
+      spill_log_set_part_state (log, SPILL_PART_HERE, NULL);
       for (guint i = 0; i < text->chunks->len; i++)
         {
           gsize length;
@@ -217,6 +390,8 @@ spill_eight_pb_apply_text (SpillEightPbSource *self,
         }
       else if (self->log_timer == 0)
         self->log_timer = g_timeout_add_seconds (LOG_SECONDS, on_log_timer, self);
+      if (wanted != NULL)
+        give_wanted (log, text, wanted);
     }
   spill_eight_pb_free_text (text);
 }
@@ -225,6 +400,7 @@ static void
 fail_log (SpillEightPbNeed *need)
 {
   spill_eight_pb_release (need->self, need->reference);
+  spill_eight_pb_mark_asked (need, TRUE);
   spill_log_set_part_state (SPILL_LOG (need->object), SPILL_PART_FAILED, _("The master did not tell."));
   spill_eight_pb_need_free (need);
 }
