@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *   win.force          (sax)   master's id, builders' ids: the force dialog
  *   win.show-view      s       "overview", "waterfall" …: brings it to front
  *   win.log-in         s       master's id
+ *   win.add-change     s       master's id
  *   win.edit-master    s       master's id
  *   win.back
  */

@@ -162,6 +162,7 @@ menu_new (SpillMasterRow *self)
   if (has_login (self))
     append_item (connection, _("Log _Out"), "win.log-out", id);
   append_item (connection, _("_Open in Browser"), "win.open-in-browser", id);
+  append_item (control, _("_Add Change…"), "win.add-change", id);
   if (spill_master_can (self->master, SPILL_COMMAND_CLEAN_SHUTDOWN, NULL))
     {
       append_item (control, _("_Shut the Master Down…"), "win.shut-down", id);
@@ -170,8 +171,7 @@ menu_new (SpillMasterRow *self)
   append_item (master, _("_Edit…"), "win.edit-master", id);
   append_item (master, _("Re_move…"), "win.remove-master", id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (connection));
-  if (g_menu_model_get_n_items (G_MENU_MODEL (control)) > 0)
-    g_menu_append_section (menu, NULL, G_MENU_MODEL (control));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (control));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (master));
   return G_MENU_MODEL (menu);
 }

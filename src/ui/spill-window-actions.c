@@ -7,6 +7,7 @@
 #include "ui/spill-actions.h"
 #include "ui/spill-build-page.h"
 #include "ui/spill-certificate-dialog.h"
+#include "ui/spill-change-dialog.h"
 #include "ui/spill-force-dialog.h"
 #include "ui/spill-log-page.h"
 #include "ui/spill-login-dialog.h"
@@ -357,6 +358,17 @@ action_remove_master (GtkWidget  *widget,
 }
 
 static void
+action_add_change (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *target)
+{
+  SpillMaster *master = find_master (SPILL_WINDOW (widget), target);
+
+  if (master != NULL)
+    gtk_window_present (GTK_WINDOW (spill_change_dialog_new (GTK_WINDOW (widget), master)));
+}
+
+static void
 run_for_master (SpillWindow      *self,
                 SpillMaster      *master,
                 SpillCommandKind  kind)
@@ -570,6 +582,7 @@ spill_window_install_actions (SpillWindowClass *klass)
     { "win.add-master", NULL, action_add_master },
     { "win.edit-master", "s", action_edit_master },
     { "win.remove-master", "s", action_remove_master },
+    { "win.add-change", "s", action_add_change },
     { "win.shut-down", "s", action_shut_down },
     { "win.cancel-shutdown", "s", action_cancel_shutdown },
     { "win.open-in-browser", "s", action_open_in_browser },
