@@ -92,7 +92,20 @@ take_interface (const char     *text,
   return strports->interface != NULL;
 }
 
-/* How many may wait is long enough here, and TLS is as new as both sides know. */
+/* How many may wait is long enough here. */
+static gboolean
+take_backlog (const char     *text,
+              SpillStrports  *strports,
+              GError        **error)
+{
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT, NULL, NULL))
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is no length of a backlog"), text);
+  return FALSE;
+}
+
+/* TLS is as new as both sides know. */
 static gboolean
 take_nothing (const char     *text,
               SpillStrports  *strports,
@@ -171,7 +184,7 @@ static const struct
   { "port", TCP | TLS, TRUE, take_port },
   { "address", UNIX, TRUE, take_path },
   { "interface", TCP | TLS, FALSE, take_interface },
-  { "backlog", TCP | TLS | UNIX, FALSE, take_nothing },
+  { "backlog", TCP | TLS | UNIX, FALSE, take_backlog },
   { "privateKey", TLS, FALSE, take_key },
   { "certKey", TLS, FALSE, take_chain },
   { "sslmethod", TLS, FALSE, take_nothing },

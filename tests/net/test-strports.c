@@ -17,6 +17,8 @@ static const struct
   { "localhost", "tcp:9988:interface=localhost", 9988, NULL },
   { "ipv6", "tcp:9988:interface=\\:\\:1", 9988, "::1" },
   { "backlog", "tcp:9988:backlog=5", 9988, NULL },
+  { "backlog-word", "tcp:9988:backlog=x", -1, NULL },
+  { "backlog-negative", "tcp:9988:backlog=-5", -1, NULL },
   { "empty", "", -1, NULL },
   { "too-large", "65536", -1, NULL },
   { "negative", "-1", -1, NULL },
