@@ -1,5 +1,6 @@
 #include "sources/eight/spill-eight-address.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "sources/eight/spill-eight-pb-source.h"
@@ -69,7 +70,10 @@ spill_eight_address_join (const char  *web,
     whole = g_strconcat ("pb://", typed, NULL);
   pb = spill_eight_pb_normalize_url (whole, error);
   if (pb == NULL)
-    return NULL;
+    {
+      g_prefix_error (error, _("The address of the PBListener, behind “?pb=”: "));
+      return NULL;
+    }
 
   escaped = g_uri_escape_string (pb + strlen ("pb://"), "@:[]!$'()*,;", TRUE);
   return g_strconcat (web, "?" KEY, escaped, NULL);

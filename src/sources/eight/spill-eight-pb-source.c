@@ -563,7 +563,7 @@ spill_eight_pb_normalize_url (const char  *text,
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                            g_uri_get_password (uri) != NULL
-                           ? _("The password does not belong into the address: you will be asked for it.")
+                           ? _("A password does not belong into an address: it is part of the login.")
                            : _("An address of a Perspective Broker is like pb://statusClient@host:9988"));
       return NULL;
     }
