@@ -13,7 +13,7 @@ spill_pb_door_add_options (SpillPbDoor    *self,
 {
   const GOptionEntry entries[] = {
     { "pb-port", 0, 0, G_OPTION_ARG_STRING, &self->port,
-      N_("Offer the first master to clients of Buildbot 0.8 on PORT: a number, or as Twisted has it, "
+      N_("Offer the master to clients of Buildbot 0.8 on PORT: a number, or as Twisted has it, "
          "tcp:PORT:interface=ADDRESS, ssl:PORT:privateKey=FILE or unix:FILE"), N_("PORT") },
     { "pb-user", 0, 0, G_OPTION_ARG_STRING, &self->user,
       N_("They log in as NAME (statusClient)"), N_("NAME") },
@@ -33,15 +33,12 @@ spill_pb_door_add_options (SpillPbDoor    *self,
   g_option_context_add_group (context, group);
 }
 
-/* (transfer full): @listener; NULL: it could not listen */
+/* (transfer full): @listener */
 static gboolean
 keep (SpillPbDoor     *self,
       SpillMaster     *master,
       SpillPbListener *listener)
 {
-  if (listener == NULL)
-    return FALSE;
-
   g_ptr_array_add (self->listeners, listener);
   /* Translators: a master’s name and an address, as “localhost:9988”. */
   g_printerr (_("spillwayd: %s: status clients of 0.8 at %s\n"), spill_master_get_name (master),
@@ -96,9 +93,38 @@ read_password (const char  *path,
   return FALSE;
 }
 
+/* What is there is for one port. */
+static gboolean
+check_options (SpillPbDoor  *self,
+               guint         n_masters,
+               GError      **error)
+{
+  const struct { const char *name; gboolean is_given; } rows[] = {
+    { "--pb-user", self->user != NULL },
+    { "--pb-password-file", self->password_file != NULL },
+    { "--pb-builder", self->builders != NULL },
+    { "--pb-category", self->categories != NULL },
+  };
+
+  for (guint i = 0; self->port == NULL && i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].is_given)
+      {
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("%s is of no use without --pb-port"), rows[i].name);
+        return FALSE;
+      }
+  if (self->port != NULL && n_masters > 1)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("--pb-port is for one master. With several, write a file for --config: it has a "
+                             "pb-port for each."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* As the command line says. */
 static gboolean
-open_first (SpillPbDoor  *self,
+open_only (SpillPbDoor  *self,
             SpillMaster  *master,
             GError      **error)
 {
@@ -113,14 +139,22 @@ open_first (SpillPbDoor  *self,
       return FALSE;
     }
   if (!read_password (self->password_file, &password, error))
-    return FALSE;
+    {
+      g_prefix_error (error, "--pb-password-file: ");
+      return FALSE;
+    }
 
   options.user = self->user != NULL ? self->user : "statusClient";
   options.password = password;
   options.builders = (const char * const *) self->builders;
   options.categories = (const char * const *) self->categories;
   listener = spill_pb_listener_new (master, &options);
-  return spill_pb_listener_start (listener, self->port, error) && keep (self, master, g_steal_pointer (&listener));
+  if (!spill_pb_listener_start (listener, self->port, error))
+    {
+      g_prefix_error (error, "--pb-port: ");
+      return FALSE;
+    }
+  return keep (self, master, g_steal_pointer (&listener));
 }
 
 /* As the key file says. */
@@ -136,6 +170,7 @@ open_configured (SpillPbDoor  *self,
   g_autofree char *path = spill_config_resolve_path (config, spill_pb_settings_get_password_file (settings));
   g_autofree char *name = g_strconcat (id, ".pb-password", NULL);
   g_autofree char *password = NULL;
+  g_autoptr(SpillPbListener) listener = NULL;
 
   if (!spill_pb_settings_get_enabled (settings))
     return TRUE;
@@ -147,8 +182,18 @@ open_configured (SpillPbDoor  *self,
                    _("[masters/%s] pb-enabled needs pb-password-file: nobody gets in without a password"), id);
       return FALSE;
     }
-  return read_password (path, &password, error)
-         && keep (self, master, spill_pb_door_listen (master, settings, password, error));
+  if (!read_password (path, &password, error))
+    {
+      g_prefix_error (error, "[masters/%s] pb-password-file: ", id);
+      return FALSE;
+    }
+  listener = spill_pb_door_listen (master, settings, password, error);
+  if (listener == NULL)
+    {
+      g_prefix_error (error, "[masters/%s] pb-port: ", id);
+      return FALSE;
+    }
+  return keep (self, master, g_steal_pointer (&listener));
 }
 
 /**
@@ -156,6 +201,7 @@ open_configured (SpillPbDoor  *self,
  * @self: what the command line said
  * @status: the masters
  * @config: (nullable): what the key file says
+ * @config_file: (nullable): how that is called
  * @directory: (nullable): for secrets without a file of their own
  * @error: says what is missing or in the way
  *
@@ -165,21 +211,27 @@ gboolean
 spill_pb_door_open (SpillPbDoor  *self,
                     SpillStatus  *status,
                     SpillConfig  *config,
+                    const char   *config_file,
                     const char   *directory,
                     GError      **error)
 {
   GListModel *masters = spill_status_get_masters (status);
   g_autoptr(SpillMaster) first = g_list_model_get_item (masters, 0);
 
+  if (!check_options (self, g_list_model_get_n_items (masters), error))
+    return FALSE;
   self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
-  if (self->port != NULL && first != NULL && !open_first (self, first, error))
+  if (self->port != NULL && first != NULL && !open_only (self, first, error))
     return FALSE;
   for (guint i = 0; config != NULL && i < g_list_model_get_n_items (masters); i++)
     {
       g_autoptr(SpillMaster) master = g_list_model_get_item (masters, i);
 
       if (!open_configured (self, master, config, directory, error))
-        return FALSE;
+        {
+          g_prefix_error (error, "%s: ", config_file);
+          return FALSE;
+        }
     }
   return TRUE;
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The ports of spillwayd for old status clients: what the command line says of the first master, and
+/* The ports of spillwayd for old status clients: what the command line says of the only master, and
  * the key file of each. */
 typedef struct
 {
@@ -20,10 +20,12 @@ typedef struct
 
 void             spill_pb_door_add_options (SpillPbDoor      *self,
                                             GOptionContext   *context);
-/* @config: (nullable); @directory: (nullable): ID.pb-password is there where no file is named */
+/* @config: (nullable), of @config_file; @directory: (nullable): ID.pb-password is there where no file is
+ * named */
 gboolean         spill_pb_door_open        (SpillPbDoor      *self,
                                             SpillStatus      *status,
                                             SpillConfig      *config,
+                                            const char       *config_file,
                                             const char       *directory,
                                             GError          **error);
 void             spill_pb_door_clear       (SpillPbDoor      *self);

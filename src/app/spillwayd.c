@@ -446,6 +446,15 @@ add_configured (Daemon      *self,
   return TRUE;
 }
 
+/* An address as it was given, without what may be a password in it. (transfer full) */
+static char *
+dup_harmless (const char *url)
+{
+  const char *at = strrchr (url, '@');
+
+  return at != NULL ? g_strconcat ("…", at, NULL) : g_strdup (url);
+}
+
 static gboolean
 add_masters (Daemon  *self,
              GError **error)
@@ -457,7 +466,10 @@ add_masters (Daemon  *self,
   ids = self->config != NULL ? spill_config_dup_masters (self->config) : g_new0 (char *, 1);
   for (guint i = 0; ids[i] != NULL; i++)
     if (!add_configured (self, ids[i], error))
-      return FALSE;
+      {
+        g_prefix_error (error, "%s: ", self->config_file);
+        return FALSE;
+      }
 
   if (self->urls == NULL)
     return self->config != NULL || add_master (self, "1", "demo:", NULL, &self->secrets, error);
@@ -467,7 +479,9 @@ add_masters (Daemon  *self,
 
       if (!add_master (self, id, self->urls[i], NULL, &self->secrets, error))
         {
-          g_prefix_error (error, "%s: ", self->urls[i]);
+          g_autofree char *shown = dup_harmless (self->urls[i]);
+
+          g_prefix_error (error, "%s: ", shown);
           return FALSE;
         }
     }
@@ -503,7 +517,8 @@ static gboolean
 open_pb (Daemon  *self,
          GError **error)
 {
-  return spill_pb_door_open (&self->pb, spill_engine_get_status (self->engine), self->config, self->secrets.directory, error);
+  return spill_pb_door_open (&self->pb, spill_engine_get_status (self->engine), self->config, self->config_file,
+                             self->secrets.directory, error);
 }
 
 static void

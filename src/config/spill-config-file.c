@@ -12,13 +12,43 @@
 #define ROOT_PATH "/io/github/spillway/Spillway/"
 #define MASTER_GROUP "masters/"
 
-/* What GLib reads without a word where it is wrong is looked at here first. */
+/* In GVariant's text format; a port that is a number alone needs no quotes. (transfer full) (nullable) */
+static GVariant *
+read_value (const char          *name,
+            const GVariantType  *type,
+            const char          *text,
+            GError             **error)
+{
+  gboolean is_number = *text != '\0' && text[strspn (text, "0123456789")] == '\0';
+
+  if (strcmp (name, "pb-port") == 0 && is_number)
+    return g_variant_ref_sink (g_variant_new_string (text));
+  return g_variant_parse (type, text, NULL, NULL, error);
+}
+
+/* SHA-256 in hex, with colons or without. */
 static gboolean
-check_key (GKeyFile         *file,
-           const char       *group,
-           GSettingsSchema  *schema,
-           const char       *name,
-           GError          **error)
+is_fingerprint (const char *text)
+{
+  gssize n = 0;
+
+  for (; *text != '\0'; text++)
+    {
+      if (!g_ascii_isxdigit (*text) && *text != ':')
+        return FALSE;
+      n += *text != ':';
+    }
+  return n == 2 * g_checksum_type_get_length (G_CHECKSUM_SHA256);
+}
+
+/* What GSettings’ own reader of key files takes without a word where it is wrong is an error. (transfer
+ * full) (nullable): its value */
+static GVariant *
+read_key (GKeyFile         *file,
+          const char       *group,
+          GSettingsSchema  *schema,
+          const char       *name,
+          GError          **error)
 {
   g_autofree char *text = g_key_file_get_value (file, group, name, NULL);
   g_autoptr(GSettingsSchemaKey) key = NULL;
@@ -28,23 +58,44 @@ check_key (GKeyFile         *file,
   if (!g_settings_schema_has_key (schema, name))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("[%s]: “%s” is no key that is known here"), group, name);
-      return FALSE;
+      return NULL;
     }
   key = g_settings_schema_get_key (schema, name);
-  value = g_variant_parse (g_settings_schema_key_get_value_type (key), text, NULL, NULL, &problem);
+  value = read_value (name, g_settings_schema_key_get_value_type (key), text, &problem);
   if (value == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    /* Translators: group and key of a file, its value, and the parser’s words. */
                    _("[%s] %s: “%s” cannot be read: %s"), group, name, text, problem->message);
-      return FALSE;
+      return NULL;
     }
   if (!g_settings_schema_key_range_check (key, value))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("[%s] %s: “%s” is not possible"), group, name, text);
-      return FALSE;
+      return NULL;
     }
-  return TRUE;
+  if (strcmp (name, "certificate") == 0 && *g_variant_get_string (value, NULL) != '\0'
+      && !is_fingerprint (g_variant_get_string (value, NULL)))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _("[%s] %s: “%s” is no SHA-256 fingerprint: that has 64 hexadecimal digits"), group, name, text);
+      return NULL;
+    }
+  return g_steal_pointer (&value);
+}
+
+/* (transfer full) (nullable) */
+static GSettingsSchema *
+find_schema (const char  *group,
+             GError     **error)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  const char *id = strcmp (group, ROOT_GROUP) == 0 ? SPILL_CONFIG_SCHEMA : SPILL_CONFIG_SCHEMA ".Master";
+  GSettingsSchema *schema = source != NULL ? g_settings_schema_source_lookup (source, id, TRUE) : NULL;
+
+  if (schema == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The settings’ schema %s is not installed"), id);
+  return schema;
 }
 
 static gboolean
@@ -52,27 +103,45 @@ check_group (GKeyFile     *file,
              const char   *group,
              GError      **error)
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  gboolean is_root = strcmp (group, ROOT_GROUP) == 0;
-  const char *id = is_root ? SPILL_CONFIG_SCHEMA : SPILL_CONFIG_SCHEMA ".Master";
-  g_autoptr(GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, id, TRUE) : NULL;
+  g_autoptr(GSettingsSchema) schema = find_schema (group, error);
   g_auto(GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
 
   if (schema == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The settings’ schema %s is not installed"), id);
-      return FALSE;
-    }
-  if (!is_root && (!g_str_has_prefix (group, MASTER_GROUP) || group[strlen (MASTER_GROUP)] == '\0'))
+    return FALSE;
+  if (strcmp (group, ROOT_GROUP) != 0
+      && (!g_str_has_prefix (group, MASTER_GROUP) || group[strlen (MASTER_GROUP)] == '\0'))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    _("[%s] is no group that is known here: [spillway] and [masters/ID] are"), group);
       return FALSE;
     }
   for (guint i = 0; keys[i] != NULL; i++)
-    if (!check_key (file, group, schema, keys[i], error))
-      return FALSE;
+    {
+      g_autoptr(GVariant) value = read_key (file, group, schema, keys[i], error);
+
+      if (value == NULL)
+        return FALSE;
+    }
   return TRUE;
+}
+
+/* Of a group that was checked. */
+static void
+copy_group (GKeyFile         *file,
+            const char       *group,
+            GSettingsBackend *backend)
+{
+  g_autoptr(GSettingsSchema) schema = find_schema (group, NULL);
+  g_autofree char *path = strcmp (group, ROOT_GROUP) == 0 ? g_strdup (ROOT_PATH) : g_strconcat (ROOT_PATH, group, "/", NULL);
+  g_autoptr(GSettings) settings = g_settings_new_full (schema, backend, path);
+  g_auto(GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autoptr(GVariant) value = read_key (file, group, schema, keys[i], NULL);
+
+      g_settings_set_value (settings, keys[i], value);
+    }
 }
 
 /* A master that is listed needs a group, and a group a master that is listed. */
@@ -104,20 +173,28 @@ check_masters (GKeyFile  *file,
   return TRUE;
 }
 
-static gboolean
-check (const char  *path,
-       GError     **error)
+/* All that the file says, to be kept in memory. (transfer full) (nullable) */
+static GSettingsBackend *
+read_file (const char  *path,
+           GError     **error)
 {
   g_autoptr(GKeyFile) file = g_key_file_new ();
   g_auto(GStrv) groups = NULL;
+  GSettingsBackend *backend;
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error))
-    return FALSE;
+    return NULL;
   groups = g_key_file_get_groups (file, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
     if (!check_group (file, groups[i], error))
-      return FALSE;
-  return check_masters (file, error);
+      return NULL;
+  if (!check_masters (file, error))
+    return NULL;
+
+  backend = g_memory_settings_backend_new ();
+  for (guint i = 0; groups[i] != NULL; i++)
+    copy_group (file, groups[i], backend);
+  return backend;
 }
 
 /**
@@ -136,13 +213,13 @@ spill_config_new_for_file (const char  *path,
   g_autofree char *folder = g_path_get_dirname (whole);
   SpillConfig *self;
 
-  if (!check (whole, error))
+  backend = read_file (whole, error);
+  if (backend == NULL)
     {
       g_prefix_error (error, "%s: ", path);
       return NULL;
     }
 
-  backend = g_keyfile_settings_backend_new (whole, ROOT_PATH, ROOT_GROUP);
   self = spill_config_new (backend);
   spill_config_set_folder (self, folder);
   return self;

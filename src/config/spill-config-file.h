@@ -5,7 +5,8 @@
 G_BEGIN_DECLS
 
 /* The key file of spillwayd: the keys of the settings, a group "spillway" for what is said of the
- * program, a group "masters/ID" for each master. Values are GVariant's text.
+ * program, a group "masters/ID" for each master. Values are GVariant's text; a pb-port
+ * that is a number alone needs no quotes.
  *
  *   [spillway]
  *   masters=['main']

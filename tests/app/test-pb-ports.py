@@ -31,7 +31,7 @@ masters=['one', 'two', 'three', 'quiet']
 url='demo:?seed=5&builders=40&events=50'
 name='One'
 pb-enabled=true
-pb-port='0'
+pb-port=0
 pb-password-file='password'
 
 [masters/two]
@@ -65,6 +65,7 @@ def refuse(folder, text, *words):
     assert done.returncode in (1, 2), done
     for word in words:
         assert word in done.stderr, (word, done.stderr)
+    return done.stderr
 
 
 def check_bad_files(folder):
@@ -77,14 +78,45 @@ def check_bad_files(folder):
     refuse(folder, "[spillway]\nmasters=['a']\n", "[masters/a]")
     refuse(folder, "[masters/a]\nurl='demo:'\n", "[masters/a]")
     refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='gopher://x'\n", "[masters/a]")
-    refuse(folder, master + "pb-enabled=true\n", "[masters/a]", "pb-password-file")
-    refuse(folder, master + "pb-enabled=true\npb-password-file='nowhere'\n", "nowhere")
-    refuse(folder, master + "pb-enabled=true\npb-password-file='empty'\n", "empty")
-    refuse(folder, master + "pb-enabled=true\npb-password-file='password'\npb-port='colour'\n", "colour")
+    refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='gopher://x'\n", "bad.ini", "[masters/a]", "pb: or demo:")
+    refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='http://x/?pb=u@127.0.0.1:x'\n", "[masters/a]", "?pb=")
+    said = refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='pb://me:hush@x'\n", "[masters/a]", "password does not belong")
+    assert "hush" not in said and "be asked" not in said, said
+    refuse(folder, master + "certificate='zz'\n", "bad.ini", "[masters/a] certificate", "zz", "64")
+    refuse(folder, master + f"certificate='{'a' * 63}'\n", "[masters/a] certificate")
+    offer = master + "pb-enabled=true\n"
+    refuse(folder, offer, "bad.ini", "[masters/a]", "pb-password-file")
+    refuse(folder, offer + "pb-password-file='nowhere'\n", "bad.ini", "[masters/a] pb-password-file", "nowhere")
+    refuse(folder, offer + "pb-password-file='empty'\n", "bad.ini", "[masters/a] pb-password-file", "empty")
+    for port in ("'colour'", "'99999'", "99999", "'tcp:0:backlog=x'"):
+        refuse(folder, offer + f"pb-password-file='password'\npb-port={port}\n", "bad.ini", "[masters/a] pb-port",
+               port.strip("'").rpartition("=")[2])
+    refuse(folder, offer + "pb-password-file='password'\npb-port=tcp:9988\n", "[masters/a] pb-port", "cannot be read")
     refuse(folder, master + "pb-enabled=true\npb-password-file='password'\npb-port='ssl:0:privateKey=nowhere.pem'\n", "nowhere.pem")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        refuse(folder, master + f"pb-enabled=true\npb-password-file='password'\npb-port='{port}'\n", f"port {port}", "already")
+        refuse(folder, master + f"pb-enabled=true\npb-password-file='password'\npb-port='{port}'\n", f"port {port}", "already", "bad.ini", "[masters/a] pb-port")
+
+
+def check_options(folder):
+    """What would be left out without a word is not."""
+    file = Path(folder) / "password"
+    offer = ["--pb-port", "0", "--pb-password-file", file]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for args, words in ((["--pb-password-file", file, "demo:"], ["--pb-password-file", "without --pb-port"]),
+                            (["pb://me:hush@x"], ["@x: ", "password does not belong"]),
+                            (["http://me:hush@x/"], ["@x/: "]),
+                            (["--pb-user", "me", "demo:"], ["--pb-user", "without --pb-port"]),
+                            (["--pb-builder", "docs", "demo:"], ["--pb-builder"]),
+                            (["--pb-category", "arm", "demo:"], ["--pb-category"]),
+                            ([*offer, "demo:?seed=1", "demo:?seed=2"], ["--pb-port", "one master", "--config"]),
+                            ([*offer[2:], "--pb-port", "99999", "demo:"], ["--pb-port", "99999"]),
+                            ([*offer[2:], "--pb-port", port, "demo:"], ["--pb-port", port, "already"])):
+            done = subprocess.run([PROGRAM, *args, "--seconds", "1"], capture_output=True, text=True, timeout=DEADLINE, check=False)
+            assert done.returncode in (1, 2) and "hush" not in done.stderr, (args, done)
+            for word in words:
+                assert word in done.stderr, (word, done.stderr)
 
 
 def check_empty_file(folder):
@@ -206,6 +238,7 @@ def main():
         where = daemon.ports["One"].replace("localhost", "127.0.0.1")
         checks = [
             ("a key file that cannot be used", lambda: threads.deferToThread(check_bad_files, folder)),
+            ("options that do not go together", lambda: threads.deferToThread(check_options, folder)),
             ("a key file without targets", lambda: threads.deferToThread(check_empty_file, folder)),
             ("a port of its own for each master", lambda: sorted(daemon.ports) == ["One", "Three", "Two"] or 1 / 0),
             ("loopback unless asked", lambda: check_loopback(daemon)),
