@@ -208,7 +208,9 @@ from_status (SpillFetch     *fetch,
     {
     case SOUP_STATUS_UNAUTHORIZED:
       return spill_failure_new (SPILL_PROBLEM_PROXY_LOGIN, SPILL_ERROR_REFUSED,
-                                _("A proxy in front of %s asks for user and password."), host);
+                                spill_fetch_has_login (fetch)
+                                ? _("The proxy in front of %s refuses this user or this password.")
+                                : _("A proxy in front of %s asks for user and password."), host);
     case SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED:
       return spill_failure_new (SPILL_PROBLEM_UNREACHABLE, SPILL_ERROR_UNREACHABLE,
                                 _("The proxy to %s asks for a login."), host);

@@ -463,6 +463,12 @@ spill_fetch_get_status (SpillFetch *self)
   return self->message != NULL ? soup_message_get_status (self->message) : 0;
 }
 
+gboolean
+spill_fetch_has_login (SpillFetch *self)
+{
+  return self->authorization != NULL;
+}
+
 const char *
 spill_fetch_get_reason (SpillFetch *self)
 {

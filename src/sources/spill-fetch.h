@@ -60,6 +60,8 @@ void             spill_fetch_resume           (SpillFetch           *self);
 /* When done. */
 const GError    *spill_fetch_get_error        (SpillFetch           *self);   /* (nullable) */
 guint            spill_fetch_get_status       (SpillFetch           *self);   /* 0: no answer */
+/* Whether it was sent with what @spec had as authorization. */
+gboolean         spill_fetch_has_login        (SpillFetch           *self);
 const char      *spill_fetch_get_reason       (SpillFetch           *self);   /* "Not Found" */
 const char      *spill_fetch_get_body         (SpillFetch           *self,
                                                gsize                *length);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "standin.h"
 #include "watch.h"
 
@@ -417,7 +419,17 @@ test_prefix_and_login (void)
   watch_start (watch);
   wait_for (watch_has_problem (watch, SPILL_PROBLEM_PROXY_LOGIN));
   g_assert_true (watch_is (watch, SPILL_CONNECTION_FAILED));
+  g_assert_nonnull (strstr (spill_master_get_problem_text (watch->master), "asks for user and password"));
 
+  credentials->proxy_user = g_strdup ("ann");
+  credentials->proxy_password = g_strdup ("wrong");
+  spill_source_set_credentials (watch->any, credentials);
+  wait_for (!watch_is (watch, SPILL_CONNECTION_FAILED));
+  wait_for (watch_is (watch, SPILL_CONNECTION_FAILED));
+  g_assert_true (watch_has_problem (watch, SPILL_PROBLEM_PROXY_LOGIN));
+  g_assert_nonnull (strstr (spill_master_get_problem_text (watch->master), "refuses this user or this password"));
+  g_free (credentials->proxy_user);
+  g_free (credentials->proxy_password);
   credentials->proxy_user = g_strdup ("ann");
   credentials->proxy_password = g_strdup ("secret");
   spill_source_set_credentials (watch->any, credentials);

@@ -153,6 +153,15 @@ test_proxy_login (void)
 
   watch_start (watch);
   wait_for (watch_has_problem (watch, SPILL_PROBLEM_PROXY_LOGIN));
+  ill_assert_words (watch, "asks for user and password");
+  credentials->proxy_user = g_strdup ("porter");
+  credentials->proxy_password = g_strdup ("another key");
+  spill_source_set_credentials (SPILL_SOURCE (watch->source), credentials);
+  wait_for (!watch_is (watch, SPILL_CONNECTION_FAILED));
+  wait_for (watch_is (watch, SPILL_CONNECTION_FAILED));
+  ill_assert_words (watch, "refuses this user or this password");
+  g_free (credentials->proxy_user);
+  g_free (credentials->proxy_password);
   credentials->proxy_user = g_strdup ("porter");
   credentials->proxy_password = g_strdup ("gate key");
   spill_source_set_credentials (SPILL_SOURCE (watch->source), credentials);
