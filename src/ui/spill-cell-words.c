@@ -60,21 +60,11 @@ spill_cell_words_look (const SpillColumn      *column,
 SpillLook
 spill_cell_words_look_of_column (const SpillColumn *column)
 {
-  const SpillColumnBuild *newest = NULL;   /* that is over */
+  const SpillColumnBuild *last = spill_column_get_last (column, NULL);
 
-  for (guint i = 0; i < column->n_builds; i++)
-    {
-      const SpillColumnBuild *build = column->builds[i];
-
-      if (build->finished <= 0)
-        continue;
-      if (spill_result_is_good (build->result) || spill_result_is_bad (build->result))
-        return spill_cell_words_look (column, build);
-      newest = newest != NULL ? newest : build;
-    }
-  if (column->activity == SPILL_ACTIVITY_OFFLINE)
-    return SPILL_LOOK_OFFLINE;
-  return newest != NULL ? spill_look_of_result (newest->result) : SPILL_LOOK_UNKNOWN;
+  if (last != NULL)
+    return spill_cell_words_look (column, last);
+  return column->activity == SPILL_ACTIVITY_OFFLINE ? SPILL_LOOK_OFFLINE : SPILL_LOOK_UNKNOWN;
 }
 
 static char *

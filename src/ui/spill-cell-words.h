@@ -29,7 +29,7 @@ char     *spill_cell_words_dup_revision (const char            *revision);   /* 
 /* "idle", "building, about 3 min left", "2 waiting", "offline": of a builder */
 char     *spill_cell_words_dup_activity (const SpillColumn     *column,
                                          double                 now);
-/* Of its last telling build, or offline. */
+/* Of its newest finished build, whatever came of it; without one offline, or unknown. */
 SpillLook spill_cell_words_look_of_column (const SpillColumn   *column);
 
 G_END_DECLS

@@ -126,6 +126,28 @@ spill_look_of_builder (SpillBuilder *builder)
 }
 
 /**
+ * spill_look_of_last_build:
+ * @builder: a builder
+ *
+ * What 0.8 has in the box of the last build: to be shown beside its number.
+ *
+ * Returns: the look of its newest finished build, telling or not; %SPILL_LOOK_UNKNOWN if none is known
+ */
+SpillLook
+spill_look_of_last_build (SpillBuilder *builder)
+{
+  SpillBuild *last;
+  SpillLook look;
+
+  g_return_val_if_fail (SPILL_IS_BUILDER (builder), SPILL_LOOK_UNKNOWN);
+
+  last = spill_builder_get_last_build (builder);
+  look = last != NULL ? spill_look_of_result (spill_build_get_result (last)) : SPILL_LOOK_UNKNOWN;
+  /* The streak knows better than the builds at hand whether it failed before. */
+  return look == SPILL_LOOK_FAILURE ? spill_look_of_builder (builder) : look;
+}
+
+/**
  * spill_look_of_step:
  * @step: a step
  *

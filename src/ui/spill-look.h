@@ -29,6 +29,7 @@ typedef enum
 SpillLook   spill_look_of_result    (SpillResult   result);     /* NONE: UNKNOWN */
 SpillLook   spill_look_of_build     (SpillBuild   *build);
 SpillLook   spill_look_of_builder   (SpillBuilder *builder);    /* its last telling result, or unknown; failure (again) by streak */
+SpillLook   spill_look_of_last_build (SpillBuilder *builder);   /* of its newest finished build, whatever came of it; else unknown */
 SpillLook   spill_look_of_step      (SpillStep    *step);
 const char *spill_look_icon_name    (SpillLook     look);       /* "spill-success-symbolic" */
 const char *spill_look_word         (SpillLook     look);       /* "Success": translated */

@@ -382,6 +382,16 @@ append_running_spoken (GString    *text,
     }
 }
 
+/* The result of the newest build, where what was said so far is another. */
+static void
+append_last_spoken (GString   *text,
+                    SpillLook  last,
+                    gboolean   is_said)
+{
+  if (!is_said && last != SPILL_LOOK_UNKNOWN)
+    g_string_append_printf (text, _("; last result %s"), spill_look_word (last));
+}
+
 /**
  * spill_overview_text_spoken:
  * @builder: a builder
@@ -399,9 +409,11 @@ spill_overview_text_spoken (SpillBuilder             *builder,
   g_autoptr(GString) text = NULL;
   g_autofree char *streak = NULL;
   SpillBuild *running = newest_running (builder);
+  SpillLook last;
 
   g_return_val_if_fail (SPILL_IS_BUILDER (builder), NULL);
 
+  last = spill_look_of_last_build (builder);
   text = g_string_new (spill_builder_get_name (builder));
   streak = spill_overview_text_streak (builder, now);
   if (streak != NULL)
@@ -411,20 +423,23 @@ spill_overview_text_spoken (SpillBuilder             *builder,
       g_string_append_printf (text, ": %s", streak);
       if (failed_at != NULL)
         g_string_append_printf (text, "; %s", failed_at);
+      append_last_spoken (text, last,
+                          last == SPILL_LOOK_FAILURE || last == SPILL_LOOK_FAILURE_AGAIN);
     }
   else
     {
-      SpillLook look = spill_look_of_builder (builder);
       g_autofree char *words = NULL;
 
       /* The section says what the symbol shows; the last result is another matter while building. */
       if (facts->section == SPILL_OVERVIEW_BUILDING)
-        g_string_append_printf (text, _(": last result %s"), spill_look_word (look));
+        g_string_append_printf (text, _(": last result %s"), spill_look_word (last));
       else
         g_string_append_printf (text, ": %s", spill_look_word (facts->look));
       words = spill_overview_text_words (builder, facts, now);
       if (g_ascii_strcasecmp (words, spill_look_word (facts->look)) != 0)
         g_string_append_printf (text, "; %s", words);
+      append_last_spoken (text, last,
+                          facts->section == SPILL_OVERVIEW_BUILDING || last == facts->look);
     }
   if (running != NULL)
     append_running_spoken (text, running, now);

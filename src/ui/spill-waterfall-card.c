@@ -286,7 +286,7 @@ make_box_card (const SpillPictureCell *it,
 static SpillCard *
 make_head_card (SpillBuilder *builder)
 {
-  SpillLook look = spill_look_of_builder (builder);
+  SpillLook look = spill_look_of_last_build (builder);
   g_autofree char *name = spill_plain_isolated (spill_builder_get_name (builder), 120);
   g_autofree char *tags = g_strjoinv (", ", (char **) spill_builder_get_tags (builder));
   g_autofree char *words = NULL;

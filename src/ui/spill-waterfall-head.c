@@ -158,6 +158,7 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
   SpillBuild *running;
   gboolean is_narrow;
   double indent;
+  SpillLook look;
 
   if (builder == NULL)
     {
@@ -174,10 +175,11 @@ spill_waterfall_head_draw (SpillWaterfallBoard   *owner,
                          room - indent, &palette->text);
   if (is_narrow)
     y += name_line + 1;
-  spill_board_draw_icon (board, snapshot, spill_look_icon_name (spill_look_of_builder (builder)),
+  look = spill_look_of_last_build (builder);
+  spill_board_draw_icon (board, snapshot, spill_look_icon_name (look),
                          spill_board_place (board, x, room, 0, size),
                          y + ((is_narrow ? line : name_line) - size) / 2, size,
-                         &palette->looks[spill_look_of_builder (builder)][SPILL_LOOK_EDGE]);
+                         &palette->looks[look][SPILL_LOOK_EDGE]);
   if (!is_narrow)
     y += name_line + 1;
   last = dup_last (builder, spill_now (), is_narrow);

@@ -187,6 +187,8 @@ static const struct { const char *name, *world; int column, row; const char *wor
     "b, change r1 by Ann, not built by it" },
   { "change", TWO "b + x", -1, 1, "change r1 by Ann: , m, " },
   { "builder", TWO "b #5 11-71 success m r1", 0, -1, "b, Success, idle" },
+  { "builder-exception", TWO "b #5 11-71 success m r1\nb #6 72-73 exception m r1", 0, -1,
+    "b, Exception, idle" },
   { "group", TWO "a + x\nb + y\nc + x", 0, -1, "x, 2 builders, unfolded" },
   { "group-of-none", TWO "a + x\nb offline", 0, -1, "Without tag, 1 builder, unfolded" },
   { "sum", TWO "a + x\nb + y\nc + x\na #1 11-12 failure m r1\na #1 * 1\nc #1 11-12 success m r1\nc #1 * 1", 0, 1,

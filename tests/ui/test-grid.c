@@ -218,6 +218,12 @@ static const struct { const char *name, *world; int column, row; const char *wor
   { "project", "b #1 11-12 success m r1 core", 0, -1, "revision r1, m · core" },
   { "builder", "b #1 11-12 success m r1", -1, 0, "b, Success, idle" },
   { "offline", "b #1 11-12 success m r1\nb offline", -1, 0, "b, Success, offline" },
+  /* The last build is the last one, whatever came of it. */
+  { "builder-exception", "b #1 1-2 success m r1\nb #2 3-4 exception m r2", -1, 0, "b, Exception, idle" },
+  { "builder-exception-after-failure", "b #1 1-2 failure m r1\nb #2 3-4 exception m r2", -1, 0,
+    "b, Exception, idle" },
+  { "builder-cancelled", "b #1 1-2 success m r1\nb #2 3-4 cancelled m r2\nb #3 5- m r3", -1, 0,
+    "b, Cancelled, building" },
 };
 
 static void

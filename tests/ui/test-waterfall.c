@@ -332,6 +332,34 @@ test_speaks (Fixture       *self,
     }
 }
 
+/* The header tells of the build whose number it has, not of the last that was good or bad. */
+static void
+test_last_build (Fixture       *self,
+                 gconstpointer  data)
+{
+  static const struct { SpillResult result; SpillLook look; const char *words; } builds[] = {
+    { SPILL_RESULT_SUCCESS, SPILL_LOOK_SUCCESS, "windows: Success" },
+    { SPILL_RESULT_EXCEPTION, SPILL_LOOK_EXCEPTION, "windows: Exception" },
+    { SPILL_RESULT_CANCELLED, SPILL_LOOK_CANCELLED, "last result Cancelled" },
+    { SPILL_RESULT_FAILURE, SPILL_LOOK_FAILURE, "windows: failing" },
+    { SPILL_RESULT_EXCEPTION, SPILL_LOOK_EXCEPTION, "last result Exception" },
+  };
+  SpillBuilder *builder = spill_list_find (spill_master_get_builders (self->model.master), 2);
+  const SpillBoardCell head = { 2, SPILL_BOARD_HEAD };
+  double now = spill_now ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (builds); i++)
+    {
+      g_autofree char *words = NULL;
+
+      add_build (builder, 41 + i, now - 20 + 2 * i, now - 19 + 2 * i, builds[i].result);
+      words = spill_waterfall_card_dup_words (SPILL_WATERFALL_BOARD (self->shown.board), &head);
+      g_test_message ("%s", words);
+      g_assert_nonnull (strstr (words, builds[i].words));
+      g_assert_cmpint (spill_look_of_last_build (builder), ==, builds[i].look);
+    }
+}
+
 /* What happens while one looks elsewhere does not move it; at the top it is seen. */
 static void
 test_follows (Fixture       *self,
@@ -798,6 +826,7 @@ main (int    argc,
   g_test_add_func ("/ui/waterfall/older", test_older);
 #define ADD(name) g_test_add ("/ui/waterfall/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   ADD (speaks);
+  ADD (last_build);
   ADD (follows);
   ADD (holds);
   ADD (filters);
