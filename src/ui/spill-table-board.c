@@ -1,5 +1,7 @@
 #include "ui/spill-table-board.h"
 
+#include <math.h>
+
 #include "ui/spill-cell-draw.h"
 
 #define NARROW         500    /* a widget of less width has the narrow gutter */
@@ -50,8 +52,12 @@ ensure_heights (SpillTableBoard *self)
 {
   SpillTableBoardPrivate *priv = get_private (self);
 
-  if (priv->row_height <= 0)
-    SPILL_TABLE_BOARD_GET_CLASS (self)->measure (self, &priv->row_height, &priv->head_height);
+  if (priv->row_height > 0)
+    return;
+  SPILL_TABLE_BOARD_GET_CLASS (self)->measure (self, &priv->row_height, &priv->head_height);
+  /* The line between rows is one tile that is repeated, and a renderer rounds tiles to pixels. */
+  priv->row_height = MAX (round (priv->row_height), 1);
+  priv->head_height = round (priv->head_height);
 }
 
 static void

@@ -1,5 +1,9 @@
 #include "board-page-test.h"
 
+#include <math.h>
+
+#include "board-test.h"
+
 static gboolean
 on_deadline (gpointer user_data)
 {
@@ -95,4 +99,51 @@ board_test_count_held (BoardTest *self)
         n += spill_build_get_held (spill_list_peek (builds, b)) != 0;
     }
   return n;
+}
+
+static GskRenderNode *
+find_repeat (GskRenderNode *node)
+{
+  GskRenderNode *found = NULL;
+
+  switch (gsk_render_node_get_node_type (node))
+    {
+    case GSK_REPEAT_NODE:
+      return node;
+    case GSK_TRANSFORM_NODE:
+      return find_repeat (gsk_transform_node_get_child (node));
+    case GSK_CLIP_NODE:
+      return find_repeat (gsk_clip_node_get_child (node));
+    case GSK_CONTAINER_NODE:
+      for (guint i = 0; found == NULL && i < gsk_container_node_get_n_children (node); i++)
+        found = find_repeat (gsk_container_node_get_child (node, i));
+      return found;
+    default:
+      return NULL;
+    }
+}
+
+/* One tile is repeated, and what draws it knows only whole pixels. */
+void
+board_test_check_lines (BoardTest *self)
+{
+  for (double zoom = 0.5; zoom <= 3; zoom *= 1.2)
+    {
+      g_autoptr(GskRenderNode) node = NULL;
+      GskRenderNode *repeat;
+      const graphene_rect_t *tile;
+      graphene_rect_t second;
+
+      spill_board_set_zoom (self->board, zoom);
+      ui_settle (self->window);
+      node = board_draw (self->board);
+      g_assert_nonnull (node);
+      repeat = find_repeat (node);
+      g_assert_nonnull (repeat);
+      tile = gsk_repeat_node_get_child_bounds (repeat);
+      g_test_message ("zoom %g: rows of %g pixels", zoom, tile->size.height);
+      g_assert_cmpfloat (tile->size.height, ==, round (tile->size.height));
+      SPILL_BOARD_GET_CLASS (self->board)->get_bounds (self->board, &(SpillBoardCell) { 0, 1 }, &second);
+      g_assert_cmpfloat (tile->size.height, ==, second.origin.y);
+    }
 }

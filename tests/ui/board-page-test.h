@@ -32,6 +32,8 @@ void  board_test_settle (BoardTest     *self);
 char *board_test_words  (BoardTest     *self,
                          int            column,
                          int            row);
+/* Fails if at some zoom the lines between rows are not between them. */
+void  board_test_check_lines (BoardTest *self);
 /* Builds of which a part is held. */
 guint board_test_count_held (BoardTest *self);
 

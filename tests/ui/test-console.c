@@ -319,6 +319,16 @@ test_holds (void)
   board_test_close (&test);
 }
 
+static void
+test_lines (void)
+{
+  BoardTest test;
+
+  board_test_open (&test, spill_console_page_new, world_new (TWO "a #1 11-12 success m r1\na #1 * 1"), 700, 400);
+  board_test_check_lines (&test);
+  board_test_close (&test);
+}
+
 /* What a master may call things. */
 static void
 test_hostile (void)
@@ -386,6 +396,7 @@ main (int    argc,
   g_test_add_func ("/ui/console/folds", test_folds);
   g_test_add_func ("/ui/console/failures", test_failures);
   g_test_add_func ("/ui/console/states", test_states);
+  g_test_add_func ("/ui/console/lines", test_lines);
   g_test_add_func ("/ui/console/holds", test_holds);
   g_test_add_func ("/ui/console/hostile", test_hostile);
 

@@ -398,6 +398,17 @@ test_holds (void)
   board_test_close (&test);
 }
 
+static void
+test_lines (void)
+{
+  BoardTest test;
+
+  board_test_open (&test, spill_grid_page_new,
+                   world_new ("a #1 1-2 success m r1\nb #1 1-2 success m r1\nc #1 1-2 failure m r1"), 700, 400);
+  board_test_check_lines (&test);
+  board_test_close (&test);
+}
+
 /* What a master may call things. */
 static void
 test_hostile (gconstpointer data)
@@ -464,6 +475,7 @@ main (int    argc,
   g_test_add_func ("/ui/grid/states", test_states);
   g_test_add_func ("/ui/grid/another-master", test_another_master);
   g_test_add_func ("/ui/grid/news", test_news);
+  g_test_add_func ("/ui/grid/lines", test_lines);
   g_test_add_func ("/ui/grid/holds", test_holds);
   g_test_add_data_func ("/ui/grid/hostile", GINT_TO_POINTER (FALSE), test_hostile);
   g_test_add_data_func ("/ui/grid/hostile-transposed", GINT_TO_POINTER (TRUE), test_hostile);
