@@ -31,6 +31,14 @@ compare_names (gconstpointer a,
   return strcmp ((*(SpillColumn * const *) a)->name, (*(SpillColumn * const *) b)->name);
 }
 
+static int
+compare_naturally (gconstpointer a,
+                   gconstpointer b)
+{
+  return spill_column_compare_names ((*(SpillColumn * const *) a)->name,
+                                     (*(SpillColumn * const *) b)->name);
+}
+
 /* The key decides between what began at the same time, so that the order is always the same. */
 static int
 compare_first (gconstpointer a,
@@ -219,7 +227,7 @@ spill_grid_new (GPtrArray            *columns,
   for (guint i = 0; i < columns->len; i++)
     if (spill_column_has_tag (columns->pdata[i], query->tags))
       g_ptr_array_add (chosen, columns->pdata[i]);
-  g_ptr_array_sort (chosen, compare_names);
+  g_ptr_array_sort (chosen, query->natural_names ? compare_naturally : compare_names);
   self->n_columns = chosen->len;
   self->columns = g_new0 (SpillColumn *, MAX (chosen->len, 1));
   for (guint i = 0; i < chosen->len; i++)

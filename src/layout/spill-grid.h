@@ -11,6 +11,7 @@ typedef struct
   const char * const *branches;
   guint               n_stamps;       /* "width" of the grid, "length" of the transposed one; 0: 5 */
   gboolean            newest_first;   /* rev_order=desc */
+  gboolean            natural_names;  /* digits by their number, as the waterfall has them: not 0.8's grid */
 } SpillGridQuery;
 
 #define SPILL_GRID_N_STAMPS 5
@@ -23,7 +24,7 @@ typedef struct
  * are shown, by the time it was first built. A cell has the newest build. */
 typedef struct
 {
-  SpillColumn      **columns;    /* by name */
+  SpillColumn      **columns;    /* by name: plain text, or natural */
   guint              n_columns;
   SpillColumnBuild **stamps;     /* a build of each: its stamps are what the line is named for */
   guint              n_stamps;

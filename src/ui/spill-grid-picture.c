@@ -15,6 +15,7 @@ spill_grid_picture_new (SpillBoardFeed *feed,
     .branches = spill_board_feed_get_branches (feed),
     .n_stamps = n_stamps,
     .newest_first = TRUE,
+    .natural_names = TRUE,
   };
 
   self->grid = spill_grid_new (columns, &query);

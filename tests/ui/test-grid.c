@@ -62,6 +62,7 @@ compare (BoardTest          *test,
   g_autoptr(GPtrArray) all = spill_columns_get_all (columns, FROZEN_NOW);
   SpillGridQuery query = {
     .branches = branches, .tags = tags, .n_stamps = shown->n_stamps, .newest_first = TRUE,
+    .natural_names = TRUE,
   };
   g_autoptr(SpillGrid) grid = NULL;
   SpillBoardClass *klass = SPILL_BOARD_GET_CLASS (test->board);
@@ -398,6 +399,26 @@ test_holds (void)
   board_test_close (&test);
 }
 
+/* As in the waterfall beside it: asan-44 before asan-100. */
+static void
+test_order (void)
+{
+  static const char *const names[] = { "b-2", "b-10", "b-44", "b-100", "c" };
+  BoardTest test;
+
+  board_test_open (&test, spill_grid_page_new,
+                   world_new ("b-100 #1 1-2 success m r1\nb-2 #1 1-2 success m r1\nc #1 1-2 success m r1\n"
+                              "b-44 #1 1-2 success m r1\nb-10 #1 1-2 success m r1"), 700, 400);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *words = board_test_words (&test, -1, (int) i);
+      g_autofree char *start = g_strdup_printf ("%s, ", names[i]);
+
+      g_assert_true (g_str_has_prefix (words, start));
+    }
+  board_test_close (&test);
+}
+
 static void
 test_lines (void)
 {
@@ -475,6 +496,7 @@ main (int    argc,
   g_test_add_func ("/ui/grid/states", test_states);
   g_test_add_func ("/ui/grid/another-master", test_another_master);
   g_test_add_func ("/ui/grid/news", test_news);
+  g_test_add_func ("/ui/grid/order", test_order);
   g_test_add_func ("/ui/grid/lines", test_lines);
   g_test_add_func ("/ui/grid/holds", test_holds);
   g_test_add_data_func ("/ui/grid/hostile", GINT_TO_POINTER (FALSE), test_hostile);
