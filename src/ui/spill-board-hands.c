@@ -231,13 +231,17 @@ on_released (SpillBoardHands *self,
   graphene_point_t inner;
 
   spill_board_hands_hide_card (self);
-  if (n_press != 1 || !spill_board_pick (self->board, x, y, &cell, &inner))
+  if (n_press != 1)
     return;
-  if (spill_board_is_focusable (self->board, &cell))
+  /* Beside all cells the board has the keyboard for the cell that had it. */
+  if (!spill_board_pick (self->board, x, y, &cell, &inner))
     {
-      spill_board_set_focus_cell (self->board, &cell);
       gtk_widget_grab_focus (GTK_WIDGET (self->board));
+      return;
     }
+  if (spill_board_is_focusable (self->board, &cell))
+    spill_board_set_focus_cell (self->board, &cell);
+  gtk_widget_grab_focus (GTK_WIDGET (self->board));
   if (klass->activate != NULL && is_link (self, &cell, &inner))
     klass->activate (self->board, &cell, inner.x, inner.y);
 }

@@ -259,16 +259,35 @@ on_failure (GtkWidget *widget,
   return TRUE;
 }
 
+static void
+zoom (SpillBoard *self,
+      int         how)
+{
+  double before = spill_board_get_zoom (self);
+
+  spill_board_set_zoom (self, how == 0 ? 1 : how > 0 ? before * ZOOM_STEP : before / ZOOM_STEP);
+}
+
 static gboolean
 on_zoom (GtkWidget *widget,
          GVariant  *args,
          gpointer   user_data)
 {
-  SpillBoard *self = SPILL_BOARD (widget);
-  int how = g_variant_get_int32 (args);
-  double zoom = spill_board_get_zoom (self);
+  zoom (SPILL_BOARD (widget), g_variant_get_int32 (args));
+  return TRUE;
+}
 
-  spill_board_set_zoom (self, how == 0 ? 1 : how > 0 ? zoom * ZOOM_STEP : zoom / ZOOM_STEP);
+/* A view that is not seen is not asked to. */
+static gboolean
+on_view_zoom (GtkWidget *view,
+              GVariant  *args,
+              gpointer   user_data)
+{
+  SpillBoard *self = user_data;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return FALSE;
+  zoom (self, g_variant_get_int32 (args));
   return TRUE;
 }
 
@@ -334,4 +353,36 @@ spill_board_keys_install (GtkWidgetClass *widget_class)
         gtk_widget_class_add_binding (widget_class, keys[i].keypad, keys[i].modifiers,
                                       keys[i].callback, "i", keys[i].argument);
     }
+}
+
+/**
+ * spill_board_add_zoom_keys:
+ * @self: a board
+ * @view: what it is in, which outlives it
+ *
+ * Has the keys of the zoom also where something else in the window has the keyboard, or nothing:
+ * after a choice from a menu, or Escape. What has the keyboard comes first.
+ */
+void
+spill_board_add_zoom_keys (SpillBoard *self,
+                           GtkWidget  *view)
+{
+  static const struct { guint key; int how; } keys[] = {
+    { GDK_KEY_plus, 1 }, { GDK_KEY_equal, 1 }, { GDK_KEY_KP_Add, 1 }, { GDK_KEY_minus, -1 },
+    { GDK_KEY_KP_Subtract, -1 }, { GDK_KEY_0, 0 }, { GDK_KEY_KP_0, 0 },
+  };
+  GtkEventController *controller;
+
+  g_return_if_fail (SPILL_IS_BOARD (self));
+  g_return_if_fail (GTK_IS_WIDGET (view));
+
+  controller = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (keys[i].key, GDK_CONTROL_MASK),
+                                       gtk_callback_action_new (on_view_zoom, self, NULL), "i",
+                                       keys[i].how));
+  gtk_widget_add_controller (view, controller);
 }

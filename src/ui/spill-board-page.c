@@ -565,6 +565,7 @@ spill_board_page_new (SpillBoardFeed *feed,
   self->feed = g_object_ref (feed);
   self->board = board;
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (board));
+  spill_board_add_zoom_keys (board, GTK_WIDGET (self));
   g_object_bind_property (feed, "branch", self->branch, "chosen",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_object_bind_property (feed, "tag", self->tag, "chosen",

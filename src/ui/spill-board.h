@@ -195,6 +195,9 @@ double                spill_board_place          (SpillBoard           *self,
                                                   double                width);
 
 double                spill_board_get_zoom         (SpillBoard         *self);
+/* Keys for the zoom wherever in the window of @view the keyboard is. */
+void                  spill_board_add_zoom_keys    (SpillBoard         *self,
+                                                    GtkWidget          *view);
 void                  spill_board_set_zoom         (SpillBoard         *self,
                                                     double              zoom);
 double                spill_board_get_column_width (SpillBoard         *self);

@@ -179,6 +179,33 @@ spill_choice_init (SpillChoice *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+static void
+describe (GtkDropDown *drop_down)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
+  gpointer item = gtk_drop_down_get_selected_item (drop_down);
+
+  if (GTK_IS_STRING_OBJECT (item))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    gtk_string_object_get_string (item), -1);
+}
+
+void
+spill_choice_name_drop_down (GtkDropDown *drop_down,
+                             const char  *name)
+{
+  GtkWidget *button;
+
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
+
+  button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
+  g_return_if_fail (GTK_IS_TOGGLE_BUTTON (button));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  describe (drop_down);
+  g_signal_connect (drop_down, "notify::selected-item", G_CALLBACK (describe), NULL);
+}
+
 GtkWidget *
 spill_choice_new (const char *all,
                   const char *label)
@@ -189,6 +216,7 @@ spill_choice_new (const char *all,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  spill_choice_name_drop_down (self->button, label);
   return GTK_WIDGET (self);
 }
 

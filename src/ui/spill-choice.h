@@ -17,4 +17,9 @@ GtkWidget  *spill_choice_new        (const char         *all,        /* "All Bra
 void        spill_choice_set_names  (SpillChoice        *self,
                                      const char * const *names);
 
+/* Tells a screen reader what a drop-down of strings is for: its inner button, which has the keyboard, is named
+ * @name, and described by what is chosen. */
+void        spill_choice_name_drop_down (GtkDropDown    *drop_down,
+                                     const char         *name);
+
 G_END_DECLS

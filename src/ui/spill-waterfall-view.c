@@ -6,6 +6,7 @@
 
 #include "model/spill-master.h"
 #include "ui/spill-actions.h"
+#include "ui/spill-choice.h"
 #include "ui/spill-skeleton.h"
 
 /* Below these widths, in pixels, the filter has a line of its own, and columns are narrow. */
@@ -582,6 +583,8 @@ spill_waterfall_view_init (SpillWaterfallView *self)
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   spill_view_adopt_entry (SPILL_VIEW (self), self->entry);
   gtk_scrolled_window_set_child (self->scrolled, board);
+  spill_board_add_zoom_keys (SPILL_BOARD (board), GTK_WIDGET (self));
+  spill_choice_name_drop_down (self->scales, _("Scale"));
   gtk_stack_add_named (self->stack, spill_skeleton_new (), "blank");
   g_signal_connect_object (board, "notify::at-top", G_CALLBACK (on_at_top_changed), self,
                            G_CONNECT_SWAPPED);

@@ -3,11 +3,12 @@
 #include "ui-test.h"
 #include "ui/spill-board-private.h"
 
-void
-board_press (SpillBoard *board,
-             const char *key)
+static void
+press (GtkWidget        *widget,
+       const char       *key,
+       GtkShortcutScope  scope)
 {
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (board));
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
   g_autoptr(GtkShortcutTrigger) wanted = gtk_shortcut_trigger_parse_string (key);
 
   g_assert_nonnull (wanted);
@@ -16,18 +17,52 @@ board_press (SpillBoard *board,
       g_autoptr(GListModel) shortcuts = g_list_model_get_item (controllers, i);
 
       for (guint j = 0;
-           GTK_IS_SHORTCUT_CONTROLLER (shortcuts) && j < g_list_model_get_n_items (shortcuts); j++)
+           GTK_IS_SHORTCUT_CONTROLLER (shortcuts)
+           && gtk_shortcut_controller_get_scope (GTK_SHORTCUT_CONTROLLER (shortcuts)) == scope
+           && j < g_list_model_get_n_items (shortcuts);
+           j++)
         {
           g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (shortcuts, j);
 
           if (!gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), wanted))
             continue;
-          gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, GTK_WIDGET (board),
+          gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
                                         gtk_shortcut_get_arguments (shortcut));
           return;
         }
     }
   g_error ("%s is not bound", key);
+}
+
+void
+board_press (SpillBoard *board,
+             const char *key)
+{
+  press (GTK_WIDGET (board), key, GTK_SHORTCUT_SCOPE_LOCAL);
+}
+
+void
+board_press_anywhere (GtkWidget  *view,
+                      const char *key)
+{
+  press (view, key, GTK_SHORTCUT_SCOPE_GLOBAL);
+}
+
+void
+board_click (SpillBoard *board,
+             double      x,
+             double      y)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (board));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller)
+          && gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_PRIMARY)
+        g_signal_emit_by_name (controller, "released", 1, x, y);
+    }
 }
 
 const char *

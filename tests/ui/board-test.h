@@ -9,6 +9,13 @@ G_BEGIN_DECLS
 /* Presses a key as the board has it bound: "<Control>Home". Fails if it is not. */
 void           board_press       (SpillBoard    *board,
                                   const char    *key);
+/* Presses a key that @view has bound for all of its window. Fails if it has not. */
+void           board_press_anywhere (GtkWidget  *view,
+                                  const char    *key);
+/* Ends a click there. */
+void           board_click       (SpillBoard    *board,
+                                  double         x,
+                                  double         y);
 /* What the child with the focus says; NULL: none has it. (transfer none) */
 const char    *board_get_spoken  (SpillBoard    *board);
 /* What the board draws now. (transfer full) (nullable) */

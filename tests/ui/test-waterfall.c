@@ -360,6 +360,56 @@ test_last_build (Fixture       *self,
     }
 }
 
+static gboolean
+has_keyboard (SpillBoard *board)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (board)));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (board));
+}
+
+/* The zoom has its keys whatever has the keyboard; a click beside all cells gives it to the board. */
+static void
+test_without_keyboard (Fixture       *self,
+                       gconstpointer  data)
+{
+  static const struct { const char *key; double zoom; } keys[] = {
+    { "<Control>plus", 1.2 }, { "<Control>0", 1 }, { "<Control>minus", 1 / 1.2 }, { "<Control>KP_0", 1 },
+  };
+  GtkWidget *view = GTK_WIDGET (self->shown.view);
+
+  spill_view_focus_filter (SPILL_VIEW (view));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      board_press_anywhere (view, keys[i].key);
+      g_assert_cmpfloat_with_epsilon (spill_board_get_zoom (self->shown.board), keys[i].zoom, 0.001);
+      g_assert_false (has_keyboard (self->shown.board));
+    }
+  board_click (self->shown.board, 800, 400);
+  g_assert_true (has_keyboard (self->shown.board));
+
+  gtk_widget_set_visible (view, FALSE);
+  board_press_anywhere (view, "<Control>plus");
+  g_assert_cmpfloat (spill_board_get_zoom (self->shown.board), ==, 1);
+}
+
+/* The inner button has the keyboard, so it is what must have the name. */
+static void
+test_names_scale (Fixture       *self,
+                  gconstpointer  data)
+{
+  GtkWidget *scales = ui_find_type (GTK_WIDGET (self->shown.view), GTK_TYPE_DROP_DOWN);
+  GtkAccessible *button = GTK_ACCESSIBLE (ui_find_type (scales, GTK_TYPE_TOGGLE_BUTTON));
+  g_autofree char *name = NULL;
+  g_autofree char *chosen = NULL;
+
+  g_object_set (self->shown.view, "scale", "time", NULL);
+  name = gtk_test_accessible_check_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Scale");
+  g_assert_cmpstr (name, ==, NULL);
+  chosen = gtk_test_accessible_check_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "To Scale");
+  g_assert_cmpstr (chosen, ==, NULL);
+}
+
 /* What happens while one looks elsewhere does not move it; at the top it is seen. */
 static void
 test_follows (Fixture       *self,
@@ -827,6 +877,8 @@ main (int    argc,
 #define ADD(name) g_test_add ("/ui/waterfall/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   ADD (speaks);
   ADD (last_build);
+  ADD (without_keyboard);
+  ADD (names_scale);
   ADD (follows);
   ADD (holds);
   ADD (filters);
