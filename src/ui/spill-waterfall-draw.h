@@ -28,6 +28,11 @@ void   spill_waterfall_margin_draw          (SpillWaterfallBoard   *board,
                                              GtkSnapshot           *snapshot,
                                              const graphene_rect_t *bounds,
                                              double                 top);
+/* What the margin tells at a row; each (transfer full) (nullable). */
+void   spill_waterfall_margin_read          (SpillWaterfallBoard   *board,
+                                             int                    row,
+                                             char                 **day,
+                                             char                 **time);
 void   spill_waterfall_back_draw            (SpillWaterfallBoard   *board,
                                              GtkSnapshot           *snapshot,
                                              const graphene_rect_t *area);

@@ -238,6 +238,108 @@ is_same_minute (SpillWaterfallBoard *board,
          && floor (above->time / 60) == floor (label->time / 60);
 }
 
+static gboolean
+is_today (double time)
+{
+  g_autofree char *then = format_local (time, "%F");
+  g_autofree char *now = format_local (spill_now (), "%F");
+
+  return g_str_equal (then, now);
+}
+
+/* Room of a label from @top on: what is scrolled off has none. */
+static double
+get_room (SpillWaterfallBoard *board,
+          int                  row,
+          double               top)
+{
+  graphene_rect_t bounds;
+
+  SPILL_BOARD_GET_CLASS (board)->get_bounds (SPILL_BOARD (board),
+                                             &(SpillBoardCell) { SPILL_BOARD_HEAD, row }, &bounds);
+  return bounds.origin.y + bounds.size.height - MAX (bounds.origin.y, top);
+}
+
+static double
+get_line (SpillWaterfallBoard *board)
+{
+  return spill_text_cache_get_height (spill_board_get_texts (SPILL_BOARD (board)), SPILL_TEXT_SMALL);
+}
+
+/* Day and time one below the other, else they share a line. */
+static guint
+count_day_lines (SpillWaterfallBoard *board,
+                 int                  row)
+{
+  return get_room (board, row, 0) >= 2 * get_line (board) ? 2 : 1;
+}
+
+/* Scrolled off so far that there is no room for its day: the next one tells it. */
+static gboolean
+is_leaving (SpillWaterfallBoard *board,
+            int                  row)
+{
+  double top = spill_board_get_top (SPILL_BOARD (board));
+  double room = get_room (board, row, top);
+
+  return room < get_room (board, row, 0) && room < count_day_lines (board, row) * get_line (board)
+         && !is_today (spill_waterfall_board_get_label (board, row)->time);
+}
+
+/* Of the moments in sight the first. */
+static gboolean
+is_first (SpillWaterfallBoard *board,
+          int                  row)
+{
+  double top = spill_board_get_top (SPILL_BOARD (board));
+  int n;
+  int i = SPILL_BOARD_GET_CLASS (board)->find_rows (SPILL_BOARD (board), SPILL_BOARD_HEAD, top,
+                                                    top + 1, &n);
+
+  for (; i < row; i++)
+    if (spill_waterfall_board_get_label (board, i)->folded <= 0 && !is_leaving (board, i))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * spill_waterfall_margin_read:
+ * @board: a waterfall
+ * @row: of the margin
+ * @day: (out) (transfer full) (nullable): the day, on a line of its own
+ * @time: (out) (transfer full) (nullable): the time, or for how long nothing went on
+ *
+ * What the margin tells now at a moment: the day where another begins, and of the first moment in
+ * sight, however far is scrolled, unless it is of today.
+ */
+void
+spill_waterfall_margin_read (SpillWaterfallBoard  *board,
+                             int                   row,
+                             char                **day,
+                             char                **time)
+{
+  const SpillPictureLabel *label = spill_waterfall_board_get_label (board, row);
+  gboolean is_top, has_day;
+
+  *day = *time = NULL;
+  if (label->folded > 0)
+    {
+      *time = dup_fold (label->folded);
+      return;
+    }
+  if (is_leaving (board, row))
+    return;
+  is_top = is_first (board, row);
+  has_day = label->has_date || (is_top && !is_today (label->time));
+  if (has_day && count_day_lines (board, row) == 2)
+    {
+      *day = format_local (label->time, _("%a %e"));
+      has_day = FALSE;
+    }
+  if (is_top || *day != NULL || !is_same_minute (board, row))
+    *time = format_local (label->time, has_day ? _("%a %H:%M") : "%H:%M");
+}
+
 void
 spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
                              const SpillBoardCell  *cell,
@@ -247,39 +349,32 @@ spill_waterfall_margin_draw (SpillWaterfallBoard   *owner,
 {
   SpillBoard *board = SPILL_BOARD (owner);
   const SpillPalette *palette = spill_board_get_palette (board);
-  double line = spill_text_cache_get_height (spill_board_get_texts (board), SPILL_TEXT_SMALL);
+  double line = get_line (owner);
   double room = floor (bounds->size.width) - PAD - 2;
   double x = spill_board_place (board, floor (bounds->origin.x), floor (bounds->size.width), PAD, room);
   double y = MAX (bounds->origin.y, top) + 3;
-  const SpillPictureLabel *label;
-  g_autofree char *text = NULL;
+  g_autofree char *day = NULL;
+  g_autofree char *time = NULL;
+  gboolean is_fold;
 
   if (cell->row < 0)
     return;
-  label = spill_waterfall_board_get_label (owner, cell->row);
-  y = MIN (y, MAX (bounds->origin.y + bounds->size.height - line - 1, bounds->origin.y));
-  if (label->folded > 0)
+  spill_waterfall_margin_read (owner, cell->row, &day, &time);
+  is_fold = spill_waterfall_board_get_label (owner, cell->row)->folded > 0;
+  if (is_fold)
+    y = bounds->origin.y + (bounds->size.height - line) / 2;
+  else
+    y = MIN (y, MAX (bounds->origin.y + bounds->size.height - (day != NULL ? 2 : 1) * line - 1,
+                     bounds->origin.y));
+  if (day != NULL)
     {
-      text = dup_fold (label->folded);
-      spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x,
-                             bounds->origin.y + (bounds->size.height - line) / 2, room,
-                             &palette->dim);
-      return;
-    }
-  if (label->has_date && bounds->size.height >= 2 * line)
-    {
-      g_autofree char *date = format_local (label->time, _("%a %e"));
-
-      spill_board_draw_text (board, snapshot, date, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
+      spill_board_draw_text (board, snapshot, day, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
                              &palette->dim);
       y += line;
     }
-  if (is_same_minute (owner, cell->row))
-    return;
-  text = format_local (
-    label->time, label->has_date && bounds->size.height < 2 * line ? _("%a %H:%M") : "%H:%M");
-  spill_board_draw_text (board, snapshot, text, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
-                         &palette->text);
+  if (time != NULL)
+    spill_board_draw_text (board, snapshot, time, SPILL_TEXT_SMALL, SPILL_TEXT_END, x, y, room,
+                           is_fold ? &palette->dim : &palette->text);
 }
 
 /* Behind */

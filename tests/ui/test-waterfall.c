@@ -831,6 +831,94 @@ test_keeps_moment (Fixture       *self,
   g_assert_cmpfloat_with_epsilon (get_top_moment (&self->shown), moment, 400);
 }
 
+/* Wherever one looks the margin says of which day the first moment is, unless it is of today. */
+
+static char *
+dup_local (double      time,
+           const char *format)
+{
+  g_autoptr(GDateTime) local = g_date_time_new_from_unix_local ((gint64) time);
+
+  return g_date_time_format (local, format);
+}
+
+static gboolean
+is_of_today (double time)
+{
+  g_autofree char *then = dup_local (time, "%F");
+  g_autofree char *today = dup_local (spill_now (), "%F");
+
+  return g_str_equal (then, today);
+}
+
+/* More comes where the end comes in sight. */
+static gboolean
+has_yesterday (gpointer data)
+{
+  WaterfallShown *shown = data;
+  SpillPicture *picture = waterfall_get_picture (shown);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (shown->board));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return picture->n_labels > 10 && !is_of_today (picture->labels[picture->n_labels - 8].time);
+}
+
+/* Whether the first moment there is of another day. */
+static gboolean
+check_first_moment (WaterfallShown *shown,
+                    double          top)
+{
+  SpillPicture *picture = waterfall_get_picture (shown);
+  double unit = spill_waterfall_board_get_unit (SPILL_WATERFALL_BOARD (shown->board));
+
+  for (guint i = 0; i < picture->n_labels; i++)
+    {
+      const SpillPictureLabel *label = &picture->labels[i];
+      g_autofree char *day = NULL;
+      g_autofree char *time = NULL;
+      g_autofree char *expected = dup_local (label->time, "%a");
+
+      if (label->folded > 0 || (label->y + label->height) * unit <= top)
+        continue;
+      spill_waterfall_margin_read (SPILL_WATERFALL_BOARD (shown->board), i, &day, &time);
+      if (time == NULL)
+        continue;
+      if (!is_of_today (label->time))
+        g_assert_true (g_str_has_prefix (day != NULL ? day : time, expected));
+      return !is_of_today (label->time);
+    }
+  return FALSE;
+}
+
+static void
+test_day (Fixture       *self,
+          gconstpointer  data)
+{
+  SpillBuilder *builder = spill_master_add_builder (self->model.master, 3, "daily");
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->shown.board));
+  double now = spill_now ();
+
+  for (guint i = 0; i < 36; i++)
+    add_build (builder, i + 1, now - (36 - i) * 7200, now - (36 - i) * 7200 + 1500, SPILL_RESULT_SUCCESS);
+  waterfall_wait_for_columns (&self->shown, 3);
+  for (guint scale = 0; scale < SPILL_N_SCALES; scale++)
+    {
+      guint n = 0;
+
+      g_object_set (self->shown.view, "scale", spill_scale_to_nick (scale), NULL);
+      waterfall_wait_for_scale (&self->shown, scale);
+      ui_wait (has_yesterday, &self->shown);
+      ui_settle (self->shown.window);
+      for (double y = 0; y < gtk_adjustment_get_upper (adjustment); y += 7)
+        {
+          gtk_adjustment_set_value (adjustment, y);
+          n += check_first_moment (&self->shown, spill_board_get_top (self->shown.board));
+        }
+      g_test_message ("%s: %u places of another day", spill_scale_to_nick (scale), n);
+      g_assert_cmpuint (n, >, 10);
+    }
+}
+
 static void
 test_narrow (Fixture       *self,
              gconstpointer  data)
@@ -888,6 +976,7 @@ main (int    argc,
   ADD (to_scale);
   ADD (many);
   ADD (keeps_moment);
+  ADD (day);
   ADD (narrow);
   g_test_add_func ("/ui/waterfall/empty", test_empty);
 
