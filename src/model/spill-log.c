@@ -29,6 +29,7 @@ struct _SpillLog
   char           *url;
   SpillLogType    type;
   gboolean        is_complete;
+  gboolean        knows_n_lines;
   gboolean        is_followed;   /* the part was here: what goes on behind told_end is news */
   guint64         n_lines;
   guint64         told_end;
@@ -264,6 +265,21 @@ spill_log_get_n_lines (SpillLog *self)
   return self->n_lines;
 }
 
+/**
+ * spill_log_knows_n_lines:
+ * @self: a log
+ *
+ * Returns: whether the master has said how many lines there are, or the text was read; masters of 0.8
+ *   do not tell before
+ */
+gboolean
+spill_log_knows_n_lines (SpillLog *self)
+{
+  g_return_val_if_fail (SPILL_IS_LOG (self), FALSE);
+
+  return self->knows_n_lines;
+}
+
 gboolean
 spill_log_is_complete (SpillLog *self)
 {
@@ -481,6 +497,7 @@ spill_log_set_n_lines (SpillLog *self,
 {
   g_return_if_fail (SPILL_IS_LOG (self));
 
+  self->knows_n_lines = TRUE;
   if (self->n_lines == n)
     return;
 
@@ -583,6 +600,7 @@ spill_log_set_part_state (SpillLog       *self,
       self->is_followed = !self->is_complete;
       self->told_end = self->n_lines;
     }
+  self->knows_n_lines = self->knows_n_lines || state == SPILL_PART_HERE;
   if (spill_holds_set_state (&self->holds, SPILL_PART_CONTENT, state, error))
     notify (self, PROP_PARTS);
 }

@@ -31,6 +31,7 @@ const char    *spill_log_get_slug       (SpillLog *self);
 const char    *spill_log_get_url        (SpillLog *self);
 SpillLogType   spill_log_get_log_type   (SpillLog *self);
 guint64        spill_log_get_n_lines    (SpillLog *self);
+gboolean       spill_log_knows_n_lines  (SpillLog *self);
 gboolean       spill_log_is_complete    (SpillLog *self);
 /* One line without its line end. NULL: not here (request it). @channel: 'o', 'e', 'h', or 't' for plain. */
 const char    *spill_log_get_line       (SpillLog *self, guint64 line, gsize *length, char *channel);

@@ -13,16 +13,19 @@ log_get_name (SpillPbObject *self, const SpillBrokerRequest *request)
   spill_pb_answer (self, request->id, "s", spill_log_get_name (LOG (self)));
 }
 
-static void
-log_is_finished (SpillPbObject *self, const SpillBrokerRequest *request)
-{
-  spill_pb_answer (self, request->id, "b", spill_log_is_complete (LOG (self)));
-}
-
+/* Of a step that is over so are its logs; some masters say so of a log only when it is read. */
 static gboolean
 is_complete (SpillPbObject *self, GObject *item, gint64 number)
 {
-  return spill_log_is_complete (SPILL_LOG (item));
+  SpillStep *step = spill_log_get_step (SPILL_LOG (item));
+
+  return spill_log_is_complete (SPILL_LOG (item)) || (step != NULL && spill_step_is_finished (step));
+}
+
+static void
+log_is_finished (SpillPbObject *self, const SpillBrokerRequest *request)
+{
+  spill_pb_answer (self, request->id, "b", is_complete (self, self->item, 0));
 }
 
 static void

@@ -135,8 +135,8 @@ update_logs (SpillStepRow *self)
 
       if (spill_log_get_log_type (log) == SPILL_LOG_DELETED)
         text = g_strdup_printf (_("%s (deleted)"), name);
-      else if (n == 0 && !spill_log_is_complete (log))
-        text = g_strdup (name);   /* masters of 0.8 do not tell before it is read */
+      else if (n == 0 && !spill_log_knows_n_lines (log))
+        text = g_strdup (name);
       else
         text = g_strdup_printf (g_dngettext (NULL, "%s (%" G_GUINT64_FORMAT " line)",
                                              "%s (%" G_GUINT64_FORMAT " lines)", n), name, n);

@@ -7,6 +7,7 @@
 #include "model/spill-command.h"
 #include "model/spill-force.h"
 #include "model/spill-list.h"
+#include "model/spill-log.h"
 #include "model/spill-step.h"
 #include "old-master.h"
 #include "watch.h"
@@ -189,6 +190,56 @@ answer_page (Call     *call,
   return call_reply (call, "200 OK", "Content-Type: text/html\r\n", page);
 }
 
+static gboolean
+answer_missing (Call     *call,
+                gpointer  words)
+{
+  return call_reply (call, "404 Not Found", "Content-Type: text/html\r\n", words);
+}
+
+/* A log without text is "not found" to such a master; one that is really not there is not called empty. */
+static void
+test_log_missing (gconstpointer data)
+{
+  static const char path[] = "/builders/b/builds/0/steps/s/logs/stdio";
+  gboolean is_empty = strstr (data, "Empty Log") != NULL;
+  g_autoptr(OldMaster) old = old_with_builds ();
+  g_autoptr(Watch) watch = watch_new_eight (old_master_get_url (old));
+  g_autofree char *json = g_strdup_printf (
+    "{\"number\":0,\"builderName\":\"b\",\"times\":[1000,1010],\"results\":0,\"text\":[\"build\","
+    "\"successful\"],\"steps\":[{\"name\":\"s\",\"step_number\":0,\"isStarted\":true,"
+    "\"isFinished\":true,\"times\":[1000,1010],\"results\":[0,[]],\"logs\":[[\"stdio\",\"%s%s\"]]}]}",
+    old_master_get_url (old), path + 1);
+  SpillBuild *build;
+  SpillStep *step;
+  SpillLog *log;
+
+  old_master_set_build (old, "b", 0, json);
+  old_master_set_answer (old, path, answer_missing, (gpointer) data);
+  old_master_set_answer (old, "/builders/b/builds/0/steps/s/logs/stdio/text", answer_missing, (gpointer) data);
+  watch_start (watch);
+  wait_for (watch_is (watch, SPILL_CONNECTION_POLLING));
+  wait_for (spill_builder_get_build (watch_builder (watch, "b"), 0) != NULL);
+  build = g_object_ref (spill_builder_get_build (watch_builder (watch, "b"), 0));
+  spill_build_hold (build, SPILL_PART_STEPS);
+  wait_for (spill_list_get_length (spill_build_get_steps (build)) == 1);
+  step = g_object_ref (spill_list_peek (spill_build_get_steps (build), 0));
+  spill_step_hold (step, SPILL_PART_LOGS);
+  wait_for (spill_list_get_length (spill_step_get_logs (step)) == 1);
+  log = g_object_ref (spill_list_peek (spill_step_get_logs (step), 0));
+  spill_log_hold (log);
+  wait_for (spill_log_get_part_state (log) == SPILL_PART_HERE || spill_log_get_part_state (log) == SPILL_PART_FAILED);
+  g_assert_cmpint (spill_log_get_part_state (log), ==, is_empty ? SPILL_PART_HERE : SPILL_PART_FAILED);
+  g_assert_cmpint (spill_log_is_complete (log), ==, is_empty);
+  g_assert_cmpint (spill_log_knows_n_lines (log), ==, is_empty);
+  spill_log_release (log);
+  spill_step_release (step, SPILL_PART_LOGS);
+  spill_build_release (build, SPILL_PART_STEPS);
+  g_object_unref (log);
+  g_object_unref (step);
+  g_object_unref (build);
+}
+
 /* A form whose address looks like a path and leads elsewhere: what is sent stays at the master. */
 static void
 test_form_elsewhere (gconstpointer data)
@@ -253,6 +304,8 @@ main (int    argc,
     ill_add_test ("eight-hostile", "build", build_cases[i].name, &build_cases[i], test_build);
   for (guint i = 0; i < G_N_ELEMENTS (answer_cases); i++)
     ill_add_test ("eight-hostile", "answer", answer_cases[i].name, &answer_cases[i], test_answer);
+  ill_add_test ("eight-hostile", "log", "empty", "<h1>No Such Resource</h1><p>Empty Log</p>", test_log_missing);
+  ill_add_test ("eight-hostile", "log", "gone", "<h1>No Such Resource</h1><p>No such log</p>", test_log_missing);
   ill_add_test ("eight-hostile", "form", "elsewhere", "http:%sforce", test_form_elsewhere);
   ill_add_test ("eight-hostile", "form", "two-slashes", "%sforce", test_form_elsewhere);
   ill_add_test ("eight-hostile", "form", "dot", "/.%sforce", test_form_elsewhere);

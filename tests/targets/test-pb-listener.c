@@ -646,6 +646,35 @@ test_text (void)
     }
 }
 
+/* A log of a step that is over, by a master that says so of logs only when they are read. */
+static void
+test_log_over (void)
+{
+  World world;
+  Client client;
+  SpillBuild *build;
+  SpillStep *step;
+  gint64 builder, remote, steps, logs;
+  g_autoptr(GPtrArray) answers = g_ptr_array_new_with_free_func (g_free);
+
+  world_init (&world, &everybody);
+  build = world_start_build (&world, "b");
+  step = world_start_step (build, "s");
+  world_start_log (&world, step, "stdio");
+  client_init (&client, &world, "secret");
+  g_ptr_array_add (answers, client_call (&client, client.perspective, "getBuilder", "b", &builder));
+  g_ptr_array_add (answers, client_call (&client, builder, "getBuild", "0", &remote));
+  g_ptr_array_add (answers, client_call (&client, remote, "getSteps", NULL, &steps));
+  g_ptr_array_add (answers, client_call (&client, steps, "getLogs", NULL, &logs));
+  g_ptr_array_add (answers, client_call (&client, logs, "isFinished", NULL, NULL));
+  g_assert_cmpstr (answers->pdata[4], ==, "('boolean' 'false')");
+  world_finish_step (step, SPILL_RESULT_SUCCESS, NULL);
+  g_ptr_array_add (answers, client_call (&client, logs, "isFinished", NULL, NULL));
+  g_assert_cmpstr (answers->pdata[5], ==, "('boolean' 'true')");
+  client_clear (&client);
+  world_clear (&world);
+}
+
 /* Each once, however many requests it has and in whatever order they come; those without a set by
  * themselves. */
 static void
@@ -763,6 +792,7 @@ main (int    argc,
   g_test_add_func ("/targets/pb-listener/sets-asked", test_sets_asked);
   g_test_add_func ("/targets/pb-listener/set-reason", test_set_reason);
   g_test_add_func ("/targets/pb-listener/text", test_text);
+  g_test_add_func ("/targets/pb-listener/log-over", test_log_over);
   g_test_add_func ("/targets/pb-listener/many-at-once", test_many_at_once);
   return g_test_run ();
 }

@@ -42,6 +42,7 @@ typedef struct
   guint                status;         /* END: of HTTP; 0: no answer */
   gboolean             is_strange;     /* END: there is an answer, but not such JSON */
   SpillFailure        *failure;        /* (nullable) END */
+  gboolean             is_empty;       /* END: of a log: the master says that it has no text */
   char                *location;       /* (nullable) END: of a form: where it leads */
   char                *session;        /* (nullable) END: of a form: the cookie that it sets */
   SpillHtml08Page     *page;

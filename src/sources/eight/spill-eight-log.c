@@ -122,6 +122,18 @@ on_more (SpillFetch *fetch,
   return spill_apply_queue_get_bytes (self->queue) < self->max_waiting;
 }
 
+/* A log without text is "not found" to such a master, with these words (0.8.14). */
+static gboolean
+is_empty (SpillFetch *fetch)
+{
+  static const char words[] = "Empty Log";
+  gsize length;
+  const char *body = spill_fetch_get_body (fetch, &length);
+
+  return spill_fetch_get_status (fetch) == SOUP_STATUS_NOT_FOUND && body != NULL
+         && memmem (body, length, words, strlen (words)) != NULL;
+}
+
 static void
 on_done (SpillFetch *fetch,
          gint64      number,
@@ -138,6 +150,7 @@ on_done (SpillFetch *fetch,
   end->status = spill_fetch_get_status (fetch);
   end->seconds = spill_fetch_get_seconds (fetch);
   end->failure = spill_failure_from_fetch (fetch, self->host, self->thing);
+  end->is_empty = is_empty (fetch);
   spill_apply_queue_push (self->queue, end, 0);
 }
 
@@ -226,13 +239,12 @@ end_log (SpillEightHold *hold,
          SpillEightItem *item)
 {
   hold->question = 0;
-  if (item->failure != NULL && item->failure->code != SPILL_ERROR_GONE)
+  if (item->failure != NULL && !item->is_empty)
     {
       spill_eight_hold_set (hold, SPILL_PART_FAILED, item->failure->text);
       return;
     }
 
-  /* An empty log is "not found" to such a master. */
   spill_log_set_complete (SPILL_LOG (hold->object));
   spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
 }
@@ -272,8 +284,8 @@ take_text (SpillEightSource *self,
         spill_eight_hold_set (hold, SPILL_PART_HERE, NULL);
     }
   else if (item->type == SPILL_EIGHT_ITEM_END && item->failure != NULL
-           && item->failure->code == SPILL_ERROR_GONE)
-    /* A log that is a page has no text; an empty one is not there at all. */
+           && item->failure->code == SPILL_ERROR_GONE && !item->is_empty)
+    /* A log that is a page has no text. */
     hold->question = ask (hold, TRUE, 0, G_MAXUINT64, take_page);
   else if (item->type == SPILL_EIGHT_ITEM_END)
     end_log (hold, item);
