@@ -306,6 +306,9 @@ test_errors (void)
           g_test_fail ();
         }
       g_assert_cmpuint (page_count (page, "<script>"), ==, 0);
+      /* Nothing follows an error, so that nothing can be lost. */
+      g_assert_cmpuint (page_count (page, "<script "), ==, page->status >= 400 ? 0 : 1);
+      g_assert_cmpuint (page_count (page, "is lost"), ==, page->status >= 400 ? 0 : 1);
       if (page->status >= 400)
         g_assert_null (page->key);
     }
