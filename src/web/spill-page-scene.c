@@ -13,21 +13,32 @@ scene_clear (gpointer data)
   g_free (self->name);
   g_free (self->title_url);
   g_free (self->version);
+  g_free (self->problem);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
 }
 
-/* Not the text of the problem: it may name what only the user should see, such as a proxy. */
 static const char *
 note_of (SpillMaster *master)
 {
+  SpillConnection connection = spill_master_get_connection (master);
+
   if (spill_master_is_fresh (master))
     return NULL;
   if (spill_master_has_synced (master))
     return "There is no connection to the master. This is what was last known of it";
 
-  return spill_master_get_connection (master) == SPILL_CONNECTION_FAILED
+  return connection == SPILL_CONNECTION_FAILED || connection == SPILL_CONNECTION_RECONNECTING
            ? "The master cannot be read" : "The master is being read";
+}
+
+/* It holds no secret, and the pages are for this machine alone. */
+static char *
+dup_problem (SpillMaster *master)
+{
+  const char *text = spill_master_is_fresh (master) ? NULL : spill_master_get_problem_text (master);
+
+  return text != NULL && *text != '\0' ? spill_plain_one_line (text, SPILL_VALUES_MAX_TEXT) : NULL;
 }
 
 static void
@@ -67,6 +78,9 @@ spill_page_scene_new (SpillMaster *master,
   self->note = note_of (master);
   if (self->note != NULL && spill_master_has_synced (master))
     self->stale_since = spill_master_get_last_contact (master);
+  self->problem = dup_problem (master);
+  self->is_known = spill_master_has_synced (master)
+                   || spill_list_get_length (spill_master_get_builders (master)) > 0;
   self->has_pages = g_strcmp0 (spill_master_get_kind (master), "demo") != 0
                     && spill_values_is_web_url (spill_master_get_base_url (master));
   self->columns = columns;
@@ -74,6 +88,14 @@ spill_page_scene_new (SpillMaster *master,
   count_builders (self, master);
 
   return self;
+}
+
+SpillPageScene *
+spill_page_scene_renew (SpillPageScene *self,
+                        SpillMaster    *master)
+{
+  return spill_page_scene_new (master, self->columns != NULL ? g_ptr_array_ref (self->columns) : NULL,
+                               self->changes != NULL ? g_ptr_array_ref (self->changes) : NULL);
 }
 
 SpillPageScene *
@@ -108,6 +130,8 @@ spill_page_scene_to_value (SpillPageScene *self,
                                            : spill_value_new_none ());
   spill_dict_builder_set (values, "version", text_or_none (self->version));
   spill_dict_builder_set (values, "note", text_or_none (self->note));
+  spill_dict_builder_set (values, "problem", text_or_none (self->problem));
+  spill_dict_builder_set (values, "is_known", spill_value_new_boolean (self->is_known));
   spill_dict_builder_set (values, "stale_since", spill_values_time (self->stale_since, zone));
   spill_dict_builder_set (values, "has_pages", spill_value_new_boolean (self->has_pages));
   spill_dict_builder_set (values, "n_builders", spill_value_new_integer (self->n_builders));

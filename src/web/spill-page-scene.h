@@ -15,7 +15,9 @@ typedef struct
   char       *title_url;     /* (nullable) */
   char       *version;       /* (nullable) Buildbot's */
   const char *note;          /* (nullable) static: why this may be old, a sentence without its end */
+  char       *problem;       /* (nullable) what is wrong, a sentence */
   double      stale_since;   /* 0: fresh, or never complete */
+  gboolean    is_known;      /* what builders it has */
   gboolean    has_pages;     /* of its own, for a browser */
   guint       n_builders;
   guint       n_failing;
@@ -28,9 +30,12 @@ typedef struct
 SpillPageScene *spill_page_scene_new     (SpillMaster     *master,
                                           GPtrArray       *columns,
                                           GPtrArray       *changes);
+/* The same of another moment, if nothing but the time has changed. (transfer full) */
+SpillPageScene *spill_page_scene_renew   (SpillPageScene  *self,
+                                          SpillMaster     *master);
 SpillPageScene *spill_page_scene_ref     (SpillPageScene  *self);
 void            spill_page_scene_unref   (SpillPageScene  *self);
-/* "name", "url", "version", "note", counts. (transfer full) */
+/* "name", "url", "version", "note", "problem", counts. (transfer full) */
 SpillValue     *spill_page_scene_to_value (SpillPageScene *self,
                                            const char     *href,
                                            GTimeZone      *zone);

@@ -78,7 +78,7 @@ spill_page_site_new (SpillMaster       *master,
                      gpointer           user_data)
 {
   static const char *const facts[] = { "notify::name", "notify::title", "notify::title-url", "notify::version",
-                                       "notify::connection" };
+                                       "notify::connection", "notify::problem-text" };
   SpillPageSite *self = g_new0 (SpillPageSite, 1);
 
   self->master = g_object_ref (master);
@@ -130,7 +130,16 @@ spill_page_site_collect (SpillPageSite *self,
   g_autoptr(GPtrArray) changes = NULL;
 
   if (self->scene != NULL && self->scene_generation == self->generation)
-    return spill_page_scene_ref (self->scene);
+    {
+      if (spill_now () != self->scene->now)
+        {
+          SpillPageScene *renewed = spill_page_scene_renew (self->scene, self->master);
+
+          spill_page_scene_unref (self->scene);
+          self->scene = renewed;
+        }
+      return spill_page_scene_ref (self->scene);
+    }
   if (!spill_columns_prepare (self->columns, spill_now (), deadline))
     return NULL;
   changes = spill_columns_get_changes (self->columns, G_MAXUINT);

@@ -198,6 +198,30 @@ address_of (const PageCase *c)
   return g_string_free (text, FALSE);
 }
 
+/* @has and @lacks: texts with "|" between */
+static void
+check_texts (Page       *page,
+             const char *address,
+             const char *has,
+             const char *lacks)
+{
+  g_auto(GStrv) present = g_strsplit (has, "|", -1);
+  g_auto(GStrv) absent = g_strsplit (lacks, "|", -1);
+
+  for (guint i = 0; present[i] != NULL; i++)
+    if (*present[i] != '\0' && page_count (page, present[i]) == 0)
+      {
+        g_test_message ("%s lacks %s:\n%s", address, present[i], page->text);
+        g_test_fail ();
+      }
+  for (guint i = 0; absent[i] != NULL; i++)
+    if (*absent[i] != '\0' && page_count (page, absent[i]) > 0)
+      {
+        g_test_message ("%s has %s:\n%s", address, absent[i], page->text);
+        g_test_fail ();
+      }
+}
+
 static void
 test_page (gconstpointer data)
 {
@@ -206,22 +230,9 @@ test_page (gconstpointer data)
   g_autoptr(SpillPages) pages = pages_of (master);
   g_autofree char *address = address_of (c);
   g_autoptr(Page) page = page_get (pages, address);
-  g_auto(GStrv) has = g_strsplit (c->has, "|", -1);
-  g_auto(GStrv) lacks = g_strsplit (c->lacks, "|", -1);
 
   g_assert_cmpuint (page->status, ==, 200);
-  for (guint i = 0; has[i] != NULL; i++)
-    if (*has[i] != '\0' && page_count (page, has[i]) == 0)
-      {
-        g_test_message ("%s lacks %s:\n%s", address, has[i], page->text);
-        g_test_fail ();
-      }
-  for (guint i = 0; lacks[i] != NULL; i++)
-    if (*lacks[i] != '\0' && page_count (page, lacks[i]) > 0)
-      {
-        g_test_message ("%s has %s:\n%s", address, lacks[i], page->text);
-        g_test_fail ();
-      }
+  check_texts (page, address, c->has, c->lacks);
 }
 
 /* Errors: the page names what is wrong. */
@@ -471,7 +482,7 @@ test_masters (void)
   g_assert_cmpuint (page_count (both, "href=\"./masters/a%20b%2Fc/waterfall\""), ==, 1);
   second = page_get (pages, "/masters/a%20b%2Fc/waterfall");
   g_assert_cmpuint (second->status, ==, 200);
-  g_assert_cmpuint (page_count (second, "No builder is to be shown"), ==, 1);
+  g_assert_cmpuint (page_count (second, "What builders there are is not known"), ==, 1);
   g_assert_true (spill_pages_find_master (pages, "/masters/a%20b%2Fc/waterfall") == other);
   g_assert_true (spill_pages_find_master (pages, "/waterfall") == master);
 
@@ -488,6 +499,61 @@ test_masters (void)
   bytes = spill_page_job_render (job, NULL);
   g_assert_nonnull (bytes);
   g_assert_true (spill_page_job_collect (job));
+}
+
+/* What is wrong with a master is told, and what is not known of it is not nothing. */
+static void
+test_problem (void)
+{
+  static const struct { SpillConnection connection; const char *problem, *says, *lacks; } steps[] = {
+    { SPILL_CONNECTION_CONNECTING, NULL, "The master is being read.", "cannot" },
+    { SPILL_CONNECTION_RECONNECTING, "bb <refuses>.", "The master cannot be read. bb &lt;refuses&gt;.", "being read" },
+    { SPILL_CONNECTION_RECONNECTING, "bb is away.", "The master cannot be read. bb is away.", "refuses" },
+    { SPILL_CONNECTION_FAILED, "Log in.", "The master cannot be read. Log in.", "being read" },
+    { SPILL_CONNECTION_LIVE, NULL, "", "class=\"note\"|not known|bb is away" },
+    { SPILL_CONNECTION_RECONNECTING, "bb is away.", "last known of it. bb is away.", "not known" },
+  };
+  static const char *const paths[] = { "/", "/waterfall", "/grid", "/tgrid" };
+  g_autoptr(SpillMaster) master = spill_master_new ("m", "http://bb/");
+  g_autoptr(SpillPages) pages = pages_of (master);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      spill_master_set_connection (master, steps[i].connection);
+      if (steps[i].problem != NULL)
+        spill_master_set_problem (master, SPILL_PROBLEM_UNREACHABLE, steps[i].problem);
+      for (guint j = 0; j < G_N_ELEMENTS (paths); j++)
+        {
+          g_autoptr(Page) page = page_get (pages, paths[j]);
+
+          check_texts (page, paths[j], steps[i].says, steps[i].lacks);
+          g_assert_cmpuint (page_count (page, j == 0 ? "0 builders." : "No builder is to be shown"), ==, i < 4 ? 0 : 1);
+          g_assert_cmpuint (page_count (page, j == 0 ? "What builders it has is not known"
+                                                     : "What builders there are is not known"), ==, i < 4 ? 1 : 0);
+        }
+    }
+}
+
+/* A page is as of when it was made, also if nothing has happened since. */
+static void
+test_time (void)
+{
+  static const char *const paths[] = { "/", "/waterfall", "/grid", "/console" };
+  g_autoptr(SpillMaster) master = world_of_now ();
+  g_autoptr(SpillPages) pages = pages_of (master);
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr(Page) page = page_get (pages, paths[i % G_N_ELEMENTS (paths)]);
+      g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc ((gint64) spill_now ());
+      g_autoptr(GDateTime) now = g_date_time_to_timezone (utc, zone);
+      g_autofree char *says = g_date_time_format (now, ", %H:%M:%S %Z</time></span>");
+
+      check_texts (page, paths[i % G_N_ELEMENTS (paths)], says, "");
+      if (i + 1 == G_N_ELEMENTS (paths))
+        spill_clock_advance (spill_clock_get_default (), 300);
+    }
 }
 
 static gpointer
@@ -561,7 +627,10 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autoptr(SpillClock) clock = spill_clock_new_manual ((double) (g_get_real_time () / G_USEC_PER_SEC));
+
   g_test_init (&argc, &argv, NULL);
+  spill_clock_set_default (clock);
   for (guint i = 0; i < G_N_ELEMENTS (page_cases); i++)
     {
       g_autofree char *path = g_strdup_printf ("/web/pages/%02u%s", i, page_cases[i].address);
@@ -575,6 +644,8 @@ main (int    argc,
   g_test_add_func ("/web/pages-away", test_away);
   g_test_add_func ("/web/pages-holds", test_holds);
   g_test_add_func ("/web/pages-masters", test_masters);
+  g_test_add_func ("/web/pages-problem", test_problem);
+  g_test_add_func ("/web/pages-time", test_time);
   g_test_add_func ("/web/pages-gone", test_gone);
   g_test_add_func ("/web/pages-thread", test_thread);
 
