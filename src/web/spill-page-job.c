@@ -297,6 +297,7 @@ add_console (SpillPageJob           *self,
   for (guint i = 0; i < console->n_groups; i++)
     n_boxes += console->groups[i].n_columns;
   spill_dict_builder_set (data, "console", spill_values_console (console, scope));
+  spill_dict_builder_set (data, "by_time", spill_value_new_boolean (self->query.console.by_time));
   spill_dict_builder_set (data, "n_boxes", spill_value_new_integer (n_boxes));
   find_newest (self, console);
 }

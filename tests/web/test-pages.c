@@ -149,6 +149,8 @@ static const PageCase page_cases[] = {
   { "/console", "title=\"r6\"|title=\"r7\"|title=\"r8\"|class=\"cell success|class=\"cell failure|"
                 "class=\"cell running|class=\"cell notstarted|state offline|>unix</span>|>default</span>|"
                 "href=\"./builders/i386/builds/6\"", "" },
+  { "/console", "each builder, the last by the text of its revision on top<|"
+                "Changes, the last by the text of its revision on top, and", "newest" },
   { "/console?builder=i386", "title=\"i386\"", "title=\"ppc\"" },
   { "/console?builder=i386&builder=ppc", "title=\"i386\"|title=\"ppc\"", "title=\"win\"" },
   { "/console?repository=repoA", "title=\"r6\"", "title=\"r7\"|title=\"r8\"" },
@@ -501,6 +503,19 @@ test_masters (void)
   g_assert_true (spill_page_job_collect (job));
 }
 
+/* The console says in which order its lines are. */
+static void
+test_order (void)
+{
+  g_autoptr(SpillMaster) master = world_of_now ();
+  g_autoptr(SpillPages) pages = pages_of (master);
+  g_autoptr(Page) page = NULL;
+
+  spill_pages_set_order_console_by_time (pages, TRUE);
+  page = page_get (pages, "/console");
+  check_texts (page, "/console", "each builder, the newest on top<|Changes, the newest on top, and", "by the text");
+}
+
 /* What is wrong with a master is told, and what is not known of it is not nothing. */
 static void
 test_problem (void)
@@ -644,6 +659,7 @@ main (int    argc,
   g_test_add_func ("/web/pages-away", test_away);
   g_test_add_func ("/web/pages-holds", test_holds);
   g_test_add_func ("/web/pages-masters", test_masters);
+  g_test_add_func ("/web/pages-order", test_order);
   g_test_add_func ("/web/pages-problem", test_problem);
   g_test_add_func ("/web/pages-time", test_time);
   g_test_add_func ("/web/pages-gone", test_gone);
