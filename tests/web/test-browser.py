@@ -73,6 +73,19 @@ def speaks(browser, server):
     page.close()
 
 
+def names_are_told_apart(browser, server):
+    """Nothing of a builder's name is hidden in the console's head, and the group's name is in sight."""
+    page = browser.open(server.url + "console?revs=5", width=360, height=640)
+    hidden = page.evaluate("""[...document.querySelectorAll("thead .builder > :first-child")].filter(name =>
+      name.scrollHeight > name.clientHeight + 1 || name.scrollWidth > name.clientWidth + 1 ||
+      name.getBoundingClientRect().width > name.parentNode.getBoundingClientRect().width ||
+      getComputedStyle(name).textOverflow !== "clip").map(name => name.textContent)""")
+    assert hidden == [], hidden
+    assert page.evaluate("""[...document.querySelectorAll("th.group span")].every(name =>
+      name.getBoundingClientRect().left - name.parentNode.getBoundingClientRect().left < 20)""")
+    page.close()
+
+
 def works_without_script(browser, server):
     page = browser.open("about:blank")
     page.call("Emulation.setScriptExecutionDisabled", value=True)
@@ -137,6 +150,8 @@ def main():
             ("follows the scheme of colours", lambda: is_dark(browser, demo)),
             ("head and first column stay", lambda: sticks(browser, demo)),
             ("results are words and shapes", lambda: speaks(browser, demo)),
+            ("names in the console are whole", lambda: names_are_told_apart(browser, demo)),
+            ("hostile: names in the console are whole", lambda: names_are_told_apart(browser, hostile)),
             ("works without script", lambda: works_without_script(browser, demo)),
             ("the form asks for a page", lambda: asks(browser, demo)),
             ("no link leads nowhere", lambda: follows_links(browser, demo)),
