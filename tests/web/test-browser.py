@@ -18,7 +18,7 @@ BUILD = Path(os.environ.get("SPILL_TEST_BUILD", HERE.parent.parent / "_build"))
 PROGRAM = BUILD / "tests" / "web" / "serve-pages"
 
 PAGES = ["", "waterfall", "waterfall?show_events=false&branch=main", "waterfall/help", "grid", "tgrid?length=12",
-         "console", "builders/arm64-gcc", "nothing-here", "waterfall?num_events=x"]
+         "waterfall?branch=" + "x" * 300, "console", "builders/arm64-gcc", "nothing-here", "waterfall?num_events=x"]
 PICTURES = ["", "waterfall", "grid", "tgrid", "console", "waterfall/help"]
 
 # The demo is asked for steps when a page first shows its builds.
