@@ -26,6 +26,14 @@ static const struct
   { "Connection", "close" },
 };
 
+/* Nobody is asked for an answer then. In English, as the pages are. */
+static const char unreadable[] =
+  "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>That cannot be shown</title>"
+  "<link rel=\"stylesheet\" href=\"/static/spillway.css\"></head>\n"
+  "<body class=\"text\"><main><h1>That cannot be shown</h1><p class=\"error\">This is no request for a page: "
+  "its address may have a “%” that nothing follows.</p><p><a href=\"/\">Back to the first page</a></p></main>"
+  "</body></html>\n";
+
 void
 spill_web_reply_prepare (SoupServerMessage *message)
 {
@@ -33,6 +41,15 @@ spill_web_reply_prepare (SoupServerMessage *message)
 
   for (guint i = 0; i < G_N_ELEMENTS (constant); i++)
     soup_message_headers_append (headers, constant[i].name, constant[i].value);
+  soup_server_message_set_response (message, "text/html; charset=utf-8", SOUP_MEMORY_STATIC, unreadable,
+                                    strlen (unreadable));
+}
+
+void
+spill_web_reply_begin (SoupServerMessage *message)
+{
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
+  soup_message_headers_remove (soup_server_message_get_response_headers (message), "Content-Type");
 }
 
 static const char *

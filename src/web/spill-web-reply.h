@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 
 #define SPILL_WEB_HEAD_TOO_LARGE 431   /* RFC 6585; libsoup has no name for it */
 
-/* What every answer says to browsers. */
+/* What every answer says to browsers; and a page for what the library refuses by itself. */
 void spill_web_reply_prepare (SoupServerMessage *message);
+/* The request can be read: takes that page away. */
+void spill_web_reply_begin   (SoupServerMessage *message);
 /* A page that was made, or that the asker has it already. @mark: makes versions of different runs
  * different. @is_kept: others will ask for the same bytes; @message has just come, and may be over. */
 void spill_web_reply_entry   (SoupServerMessage *message,

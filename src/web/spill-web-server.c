@@ -208,6 +208,7 @@ on_head (SoupServer        *soup,
   gboolean is_read_only = method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD;
   const char *query = g_uri_get_query (soup_server_message_get_uri (message));
 
+  spill_web_reply_begin (message);
   if (has_body (message))
     {
       spill_web_reply_refuse (message, is_read_only ? SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE

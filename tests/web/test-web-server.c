@@ -21,6 +21,9 @@ test_answers (void)
     { "GET /masters/2/waterfall HTTP/1.1\r\n" HOST "\r\n", 404 },
     { "GET /%00 HTTP/1.1\r\n" HOST "\r\n", 404 },
     { "GET /waterfall?num_events=many HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "GET /waterfall?branch=100% HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "GET /waterfall?branch=%zz HTTP/1.1\r\n" HOST "\r\n", 400 },
+    { "GET /%zz HTTP/1.1\r\n" HOST "\r\n", 400 },
     { "GET /static/spillway.css HTTP/1.1\r\n" HOST "\r\n", 200 },
     { "GET /buildbot.css HTTP/1.1\r\n" HOST "\r\n", 200 },
     { "GET /default.css HTTP/1.1\r\n" HOST "\r\n", 200 },
@@ -90,6 +93,12 @@ test_answers (void)
       g_assert_cmpstr (sniff, ==, "nosniff");
       g_assert_cmpstr (allow, ==, rows[i].status == 405 ? "GET, HEAD" : NULL);
       g_assert_true (g_utf8_validate (client->in->str, client->in->len, NULL));
+      /* Also what the library refuses has a page, and nothing has two. */
+      if (rows[i].status == 400)
+        g_assert_nonnull (strstr (body_of (client), "</html>"));
+      if (rows[i].status != 400 && rows[i].status != 204 && !g_str_has_prefix (rows[i].request, "OPTIONS *")
+          && body_length (client) > 0)
+        g_assert_null (strstr (body_of (client), "no request for a page"));
     }
   site_stop (&site);
 }
