@@ -78,12 +78,15 @@ set (Maker            *maker,
   spill_dict_builder_set_value (cell, spill_value_ref (maker->keys[key]), value);
 }
 
-/* Nothing happened there, or it is not known whether. */
+/* Nothing happened there, or it is not known whether. What was never built has forgotten nothing. */
 static SpillValue *
 new_blank (Maker              *maker,
+           guint               lane,
            const SpillRowCell *cell)
 {
-  gboolean is_shared = !cell->is_unknown && cell->span < N_SPANS;
+  gboolean is_unknown = cell->is_unknown
+                        && (lane == 0 || maker->waterfall->columns[lane - 1]->n_builds > 0);
+  gboolean is_shared = !is_unknown && cell->span < N_SPANS;
   SpillDictBuilder *blank;
   SpillValue *value;
 
@@ -91,7 +94,7 @@ new_blank (Maker              *maker,
     return spill_value_ref (maker->gaps[cell->span]);
 
   blank = spill_dict_builder_new ();
-  set (maker, blank, KEY_KIND, class_value (maker, cell->is_unknown ? "unknown" : "gap"));
+  set (maker, blank, KEY_KIND, class_value (maker, is_unknown ? "unknown" : "gap"));
   set (maker, blank, KEY_SPAN, span_value (maker, cell->span));
   value = spill_dict_builder_end (blank);
   if (is_shared)
@@ -155,7 +158,7 @@ new_cell (Maker       *maker,
   SpillDictBuilder *cell;
 
   if (box == NULL || box->kind == SPILL_BOX_GAP)
-    return new_blank (maker, place->cell);
+    return new_blank (maker, place->lane, place->cell);
 
   cell = spill_dict_builder_new ();
   switch (box->kind)

@@ -204,6 +204,29 @@ test_rows (void)
                    "[unknown 1 ][start 1 ]\n");
 }
 
+/* A builder that was never built has no past that is not known. */
+static void
+test_never_built (void)
+{
+  g_autoptr(SpillValue) values = waterfall_of ("a #5 100-160 success\n"
+                                               "a #5 s 100-160 success git\n"
+                                               "b + unix\n");
+  SpillValue *rows = spill_value_lookup (values, "rows");
+  g_autoptr(GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < spill_value_get_n_items (rows); i++)
+    {
+      g_autofree char *row = row_to_text (spill_value_get_item (rows, i));
+
+      g_string_append_printf (all, "%s\n", row);
+    }
+  /* Changes, a, b; that of which no change tells is below the first lane. */
+  g_assert_cmpstr (all->str, ==,
+                   "00:02:40+1 [gap 2 ][gap 1 ][gap 3 ]\n"
+                   "00:01:40+2 [step 1 git]\n"
+                   "[unknown 1 ][start 1 ]\n");
+}
+
 static void
 test_cut (void)
 {
@@ -231,6 +254,7 @@ main (int    argc,
   g_test_add_func ("/values/urls", test_urls);
   g_test_add_func ("/values/time", test_time);
   g_test_add_func ("/values/rows", test_rows);
+  g_test_add_func ("/values/waterfall-never-built", test_never_built);
   g_test_add_func ("/values/cut", test_cut);
 
   status = g_test_run ();
