@@ -121,10 +121,11 @@ spill_page_job_collect (SpillPageJob *self)
   return TRUE;
 }
 
-/* The page again with other arguments: without the one at @without of those named @name, and with
- * @extra. */
+/* The page again, or the one at @path, with other arguments: without the one at @without of those
+ * named @name, and with @extra. */
 static char *
 dup_href (SpillPageJob *self,
+          const char   *path,
           const char   *name,
           guint         without,
           const char   *extra)
@@ -152,7 +153,7 @@ dup_href (SpillPageJob *self,
   spill_page_args_print (self->args, "reload", query);
   if (query->len > 0)
     g_string_prepend_c (query, '?');
-  g_string_prepend (query, self->self_path);
+  g_string_prepend (query, path);
   g_string_prepend (query, self->root);
 
   return g_string_free (query, FALSE);
@@ -165,7 +166,7 @@ new_filter (SpillPageJob *self,
             guint         position)
 {
   SpillDictBuilder *filter = spill_dict_builder_new ();
-  g_autofree char *href = dup_href (self, name, position, NULL);
+  g_autofree char *href = dup_href (self, self->self_path, name, position, NULL);
 
   spill_dict_builder_set (filter, "name", spill_value_new_string (name));
   spill_dict_builder_set (filter, "value", spill_value_new_string (value));
@@ -234,6 +235,9 @@ add_waterfall (SpillPageJob           *self,
   g_autoptr(SpillWaterfall) waterfall = spill_waterfall_new (self->scene->columns, changes,
                                                              &self->query.waterfall, self->scene->now);
 
+  g_autofree char *help = dup_href (self, "waterfall/help", "", G_MAXUINT, NULL);
+
+  spill_dict_builder_set (data, "help", spill_value_new_string (help));
   spill_dict_builder_set (data, "waterfall",
                           spill_values_waterfall (waterfall, self->query.waterfall.branches, scope,
                                                   self->shown));
@@ -241,7 +245,7 @@ add_waterfall (SpillPageJob           *self,
     {
       g_autofree char *extra = g_strdup_printf ("last_time=%" G_GINT64_FORMAT,
                                                 (gint64) waterfall->rows->oldest);
-      g_autofree char *next = dup_href (self, "last_time", G_MAXUINT, extra);
+      g_autofree char *next = dup_href (self, self->self_path, "last_time", G_MAXUINT, extra);
 
       spill_dict_builder_set (data, "next", spill_value_new_string (next));
     }
@@ -276,7 +280,7 @@ add_grid (SpillPageJob           *self,
   if (self->kind == SPILL_PAGE_KIND_TGRID)
     {
       gboolean newest_first = self->query.grid.newest_first;
-      g_autofree char *order = dup_href (self, "rev_order", G_MAXUINT,
+      g_autofree char *order = dup_href (self, self->self_path, "rev_order", G_MAXUINT,
                                          newest_first ? "rev_order=asc" : "rev_order=desc");
 
       spill_dict_builder_set (data, "newest_first", spill_value_new_boolean (newest_first));

@@ -116,6 +116,10 @@ static const PageCase page_cases[] = {
   { "/waterfall?unknown=1&_=2", ALL, "unknown=1" },
   { "/waterfall?num_events=5&num_events=x", "compiling", "Build 6<" },
   { "/waterfall?builder=i386&branch=foo", "href=\"./waterfall?branch=foo\"|href=\"./waterfall?builder=i386\"", "" },
+  { "/waterfall", "href=\"./waterfall/help\"", "" },
+  { "/waterfall?branch=m%3Cn&show_events=false&builder=i386&builder=ppc&x=1",
+    "href=\"./waterfall/help?builder=i386&amp;builder=ppc&amp;branch=m%3Cn&amp;show_events=false\"", "" },
+  { "/masters/world/waterfall?reload=60", "href=\"./waterfall/help?reload=60\"", "" },
   { "/waterfall?branch=foo&last_time=%100", "next page|last_time=|&amp;branch=foo\"", "" },
   { "/waterfall/help", "name=\"builder\" value=\"i386\"|name=\"tag\" value=\"unix\"|name=\"branch\"|"
                        "name=\"show_events\"|name=\"failures_only\"|name=\"reload\" value=\"300\"|"
