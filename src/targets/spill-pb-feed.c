@@ -6,7 +6,8 @@
  * chunks and ends before its step ends, steps end before the next begins, and all before the build
  * ends. Masters and sources tell in any order, so this reads the model and tells what is due. */
 
-#define MAX_REPEATED (8 * 1024 * 1024)   /* bytes of what was told before, to one who comes late */
+#define MAX_AHEAD    (4 * 1024 * 1024)   /* bytes that wait for a client: with more it falls behind in a log */
+#define MAX_REPEATED (8 * 1024 * 1024)   /* the same when the log ends: no more of it is told */
 #define PATIENCE 10   /* seconds after the build's end for what is missing */
 
 typedef struct
@@ -15,6 +16,7 @@ typedef struct
   SpillLog      *log;
   SpillStep     *step;        /* borrowed: its FeedStep has it */
   SpillPbReader *reader;      /* (nullable) mode full */
+  GPtrArray     *late;        /* who is behind in it */
   gboolean       is_ended;
   gulong         completed;
 } FeedLog;
@@ -49,6 +51,7 @@ free_log (gpointer data)
 {
   FeedLog *self = data;
 
+  g_ptr_array_unref (self->late);
   g_clear_pointer (&self->reader, spill_pb_reader_free);
   g_signal_handler_disconnect (self->log, self->completed);
   g_object_unref (self->log);
@@ -144,6 +147,7 @@ typedef struct
   int          channel;
   const char  *text;
   gsize        length;
+  GPtrArray   *late;      /* (nullable): they are not told yet */
 } Told;
 
 static void
@@ -202,6 +206,8 @@ tell_chunk (SpillPbVisitor *visitor, gint64 observer, gpointer user_data)
 {
   const Told *told = user_data;
 
+  if (told->late != NULL && spill_pb_late_skip (told->late, visitor, told->length))
+    return;
   spill_pb_call (visitor, observer, "logChunk", "sososoiy", get_name (told->feed), &spill_pb_build_class, told->feed->build,
                  spill_step_get_name (told->step), &spill_pb_step_class, told->step,
                  spill_log_get_name (told->log), &spill_pb_log_class, told->log,
@@ -215,7 +221,7 @@ take_chunk (int         channel,
             gpointer    user_data)
 {
   FeedLog *log = user_data;
-  Told told = { log->feed, log->step, log->log, channel, text, length };
+  Told told = { log->feed, log->step, log->log, channel, text, length, log->late };
 
   tell (log->feed, SPILL_PB_FULL, FALSE, tell_chunk, &told);
 }
@@ -234,7 +240,7 @@ add_log (SpillPbFeed *self,
   FeedLog *added = g_new0 (FeedLog, 1);
   Told told = { self, step->step, log };
 
-  *added = (FeedLog) { self, g_object_ref (log), step->step };
+  *added = (FeedLog) { self, g_object_ref (log), step->step, .late = spill_pb_late_new () };
   added->completed = g_signal_connect_swapped (log, "notify::is-complete", G_CALLBACK (on_changed), self);
   g_ptr_array_add (step->logs, added);
   tell (self, SPILL_PB_LOGS, FALSE, tell_log_started, &told);
@@ -249,6 +255,42 @@ has_chunks (SpillLog *log)
 }
 
 static void
+repeat_chunk (SpillPbVisitor *visitor,
+              int             channel,
+              const char     *text,
+              gsize           length,
+              gpointer        user_data)
+{
+  const FeedLog *log = user_data;
+  Told told = { log->feed, log->step, log->log, channel, text, length };
+
+  tell_chunk (visitor, visitor->observer, &told);
+}
+
+/* Whoever has too much waiting for it falls behind; it is waited for if nobody else is told anything.
+ * TRUE: all has been told. */
+static gboolean
+read_log (SpillPbFeed *self,
+          FeedLog     *log)
+{
+  GPtrArray *visitors = spill_pb_listener_get_visitors (self->listener);
+  gboolean has_prompt = FALSE;
+
+  if (spill_pb_late_serve (log->late, log->reader, repeat_chunk, log))
+    spill_pb_feed_advance (self);
+  for (guint i = 0; i < visitors->len; i++)
+    {
+      SpillPbVisitor *visitor = visitors->pdata[i];
+
+      if (visitor->mode >= SPILL_PB_FULL && !spill_pb_late_has (log->late, visitor) &&
+          spill_broker_get_output_size (visitor->broker) >= MAX_AHEAD)
+        spill_pb_late_add (log->late, visitor, log->reader, spill_pb_reader_get_next (log->reader), G_CALLBACK (on_changed), self);
+      has_prompt |= (visitor->mode != SPILL_PB_NOTHING || visitor->watches->len > 0) && !spill_pb_late_has (log->late, visitor);
+    }
+  return (has_prompt || log->late->len == 0) && spill_pb_reader_read (log->reader, take_chunk, log);
+}
+
+static void
 advance_log (SpillPbFeed *self,
              FeedLog     *log)
 {
@@ -260,11 +302,13 @@ advance_log (SpillPbFeed *self,
   if (self->mode >= SPILL_PB_FULL && log->reader == NULL && has_chunks (log->log))
     log->reader = spill_pb_reader_new (log->log, G_CALLBACK (on_changed), self);
   if (log->reader != NULL)
-    is_read = spill_pb_reader_read (log->reader, take_chunk, log);
+    is_read = read_log (self, log);
   if (!self->is_late && (!is_read || !spill_log_is_complete (log->log)))
     return;
 
   log->is_ended = TRUE;
+  if (log->reader != NULL)
+    spill_pb_late_end (log->late, log->reader, MAX_REPEATED, repeat_chunk, log);
   g_clear_pointer (&log->reader, spill_pb_reader_free);
   tell (self, SPILL_PB_LOGS, FALSE, tell_log_finished, &told);
 }
@@ -460,6 +504,19 @@ spill_pb_feed_get_build (SpillPbFeed *self)
 }
 
 void
+spill_pb_feed_forget (SpillPbFeed    *self,
+                      SpillPbVisitor *visitor)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const FeedStep *step = self->steps->pdata[i];
+
+      for (guint j = 0; j < step->logs->len; j++)
+        spill_pb_late_remove (((const FeedLog *) step->logs->pdata[j])->late, visitor);
+    }
+}
+
+void
 spill_pb_feed_set_mode (SpillPbFeed *self,
                         SpillPbMode  mode)
 {
@@ -507,37 +564,19 @@ spill_pb_feed_tell_eta (SpillPbFeed    *self,
     }
 }
 
-typedef struct
-{
-  SpillPbVisitor *visitor;
-  FeedLog        *log;
-} Repeat;
-
-static void
-repeat_chunk (int         channel,
-              const char *text,
-              gsize       length,
-              gpointer    user_data)
-{
-  const Repeat *repeat = user_data;
-  Told told = { repeat->log->feed, repeat->log->step, repeat->log->log, channel, text, length };
-
-  /* Not so much at once that the client is taken for one that does not read. */
-  if (spill_broker_get_output_size (repeat->visitor->broker) + length < MAX_REPEATED)
-    tell_chunk (repeat->visitor, repeat->visitor->observer, &told);
-}
-
 static void
 catch_up_log (SpillPbFeed    *self,
               FeedLog        *log,
               SpillPbVisitor *visitor)
 {
   Told told = { self, log->step, log->log };
-  Repeat repeat = { visitor, log };
 
   tell_log_started (visitor, visitor->observer, &told);
   if (visitor->mode >= SPILL_PB_FULL && log->reader != NULL)
-    spill_pb_reader_repeat (log->reader, repeat_chunk, &repeat);
+    {
+      spill_pb_late_add (log->late, visitor, log->reader, 0, G_CALLBACK (on_changed), self);
+      spill_pb_feed_advance (self);
+    }
   if (log->is_ended)
     tell_log_finished (visitor, visitor->observer, &told);
 }

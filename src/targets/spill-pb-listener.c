@@ -455,11 +455,17 @@ spill_pb_listener_left (SpillPbListener *self,
                         SpillPbVisitor  *visitor,
                         const GError    *why)
 {
+  GHashTableIter iter;
+  gpointer feed;
+
   if (why != NULL && g_error_matches (why, SPILL_BROKER_ERROR, SPILL_BROKER_ERROR_FULL))
     g_message ("A status client at %s was dropped: %s", visitor->address, why->message);
   else if (why != NULL)
     g_debug ("%s: %s", visitor->address, why->message);
 
+  g_hash_table_iter_init (&iter, self->feeds);
+  while (g_hash_table_iter_next (&iter, NULL, &feed))
+    spill_pb_feed_forget (feed, visitor);
   g_ptr_array_remove (self->visitors, visitor);
   if (self->acceptor != NULL)
     spill_pb_listener_adapt (self);

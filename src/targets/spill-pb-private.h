@@ -256,6 +256,9 @@ SpillPbFeed    *spill_pb_feed_new       (SpillPbListener *listener,
                                          gboolean         is_fresh);
 void            spill_pb_feed_free      (SpillPbFeed     *self);
 SpillBuild     *spill_pb_feed_get_build (SpillPbFeed     *self);
+/* @visitor has left. */
+void            spill_pb_feed_forget    (SpillPbFeed     *self,
+                                         SpillPbVisitor  *visitor);
 void            spill_pb_feed_set_mode  (SpillPbFeed     *self,
                                          SpillPbMode      mode);
 /* In the next turn of the loop. */
@@ -283,9 +286,48 @@ void            spill_pb_reader_free    (SpillPbReader   *self);
 gboolean        spill_pb_reader_read    (SpillPbReader   *self,
                                          SpillPbChunkFunc func,
                                          gpointer         user_data);
-/* What was given until now, once more. */
-void            spill_pb_reader_repeat  (SpillPbReader   *self,
+/* The line that is read next. */
+guint64         spill_pb_reader_get_next (SpillPbReader  *self);
+/* The first from @line on that was read and is still here. */
+guint64         spill_pb_reader_find    (SpillPbReader   *self,
+                                         guint64          line);
+/* Of what was given until now some once more, from @line on. Returns: the line after that */
+guint64         spill_pb_reader_repeat  (SpillPbReader   *self,
+                                         guint64          line,
                                          SpillPbChunkFunc func,
+                                         gpointer         user_data);
+
+/* late: those who are behind in a log, as a list of their own */
+GPtrArray      *spill_pb_late_new       (void);
+gboolean        spill_pb_late_has       (GPtrArray       *all,
+                                         SpillPbVisitor  *visitor);
+gboolean        spill_pb_late_skip      (GPtrArray       *all,
+                                         SpillPbVisitor  *visitor,
+                                         gsize            length);
+void            spill_pb_late_remove    (GPtrArray       *all,
+                                         SpillPbVisitor  *visitor);
+/* @written: (gpointer): it may take more */
+void            spill_pb_late_add       (GPtrArray       *all,
+                                         SpillPbVisitor  *visitor,
+                                         SpillPbReader   *reader,
+                                         guint64          line,
+                                         GCallback        written,
+                                         gpointer         user_data);
+typedef void  (*SpillPbLateFunc)        (SpillPbVisitor  *visitor,
+                                         int              channel,
+                                         const char      *text,
+                                         gsize            length,
+                                         gpointer         user_data);
+/* Gives some to those who can take it. Returns: whether there is more that can be given at once */
+gboolean        spill_pb_late_serve     (GPtrArray       *all,
+                                         SpillPbReader   *reader,
+                                         SpillPbLateFunc  func,
+                                         gpointer         user_data);
+/* Gives all the rest, up to @size bytes that wait; then nobody is behind. */
+void            spill_pb_late_end       (GPtrArray       *all,
+                                         SpillPbReader   *reader,
+                                         gsize            size,
+                                         SpillPbLateFunc  func,
                                          gpointer         user_data);
 
 G_END_DECLS

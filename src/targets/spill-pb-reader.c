@@ -8,6 +8,7 @@
 #define PAGE      1000     /* lines asked for at a time */
 #define MAX_CHUNK 65536    /* bytes given at a time, unless one line is longer */
 #define MAX_TURN  8        /* chunks given in one turn of the loop: there may be many who take them */
+#define MAX_GONE  10000    /* forgotten lines passed over in one turn */
 
 struct _SpillPbReader
 {
@@ -127,12 +128,26 @@ spill_pb_reader_read (SpillPbReader    *self,
   return FALSE;
 }
 
-void
+guint64
+spill_pb_reader_get_next (SpillPbReader *self)
+{
+  return self->next;
+}
+
+guint64
+spill_pb_reader_find (SpillPbReader *self,
+                      guint64        line)
+{
+  for (guint i = 0; i < MAX_GONE && line < self->next && !spill_log_has_lines (self->log, line, 1); i++)
+    line++;
+  return line;
+}
+
+guint64
 spill_pb_reader_repeat (SpillPbReader    *self,
+                        guint64           line,
                         SpillPbChunkFunc  func,
                         gpointer          user_data)
 {
-  /* What was forgotten since is left out. */
-  for (guint64 line = 0; line < self->next; line++)
-    line = give_lines (self, line, self->next, G_MAXUINT, func, user_data);
+  return give_lines (self, line, self->next, MAX_TURN, func, user_data);
 }

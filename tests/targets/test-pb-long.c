@@ -6,7 +6,7 @@
 
 /* Long texts: whoever reads what it asked for is not taken for one that does not, and nobody is held up. */
 
-#define LINE      "gcc -c something.c -o something.o -Wall -Wextra -O2 -g -I. -I../include\n"
+#define LINE      "gcc -c something.c -o something.o -Wall -O2 -g -I../include\n"   /* 1,000 fit in 64 KiB */
 #define HIGHEST   (10u * 1024 * 1024)   /* bytes that may wait for one client: an answer, and a little */
 #define REDRAW    120                   /* GTK's priority */
 
@@ -211,6 +211,99 @@ test_paused (void)
   g_array_unref (answers.lengths);
 }
 
+/* What one client is told of a log. */
+typedef struct
+{
+  gsize    length;
+  gboolean is_finished;
+} Told;
+
+static void
+take_event (SpillBroker              *broker,
+            const SpillBrokerRequest *request,
+            gpointer                  object)
+{
+  Told *told = object;
+
+  g_assert_false (told->is_finished);
+  told->is_finished = g_str_equal (request->name, "logFinished");
+  if (g_str_equal (request->name, "logChunk"))
+    told->length += measure (spill_jelly_get_item (request->args, 7));
+}
+
+static void
+subscribe (Client *client,
+           Told   *told)
+{
+  SpillBananaProfile profile = spill_broker_get_profile (client->broker);
+  GByteArray *out = spill_broker_begin_call (client->broker, client->perspective, "subscribe", 3);
+
+  spill_banana_put_string (out, profile, "full");
+  spill_banana_put_int (out, 0);
+  spill_jelly_put_remote (out, profile, spill_broker_offer (client->broker, take_event, told, NULL));
+  spill_broker_end_call (client->broker, 0, NULL, NULL);
+  AWAIT (spill_broker_get_n_calls (client->broker) == 0);
+}
+
+/* A long log of a build that runs, to one who comes first and reads slowly, and to one who comes then:
+ * both are told all, and never much is in memory for them. */
+static void
+test_full (void)
+{
+  Fixture f;
+  Client second;
+  GPtrArray *visitors;
+  Told told[2] = { 0 };
+  gsize highest = 0;
+  gint64 deadline = g_get_monotonic_time () + G_TIME_SPAN_MINUTE;
+
+  fixture_init (&f, 13 * 1024 * 1024);
+  visitors = spill_pb_listener_get_visitors (f.world.listener);
+  subscribe (&f.client, &told[0]);
+  for (guint i = 0; told[0].length < f.length; i++)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_assert_cmpuint (visitors->len, ==, 1);
+      spill_broker_set_paused (f.client.broker, i % 20 != 0);
+      g_main_context_iteration (NULL, FALSE);
+      highest = MAX (highest, spill_broker_get_output_size (f.server));
+    }
+  spill_broker_set_paused (f.client.broker, FALSE);
+  g_assert_cmpuint (highest, <, HIGHEST);
+
+  client_init (&second, &f.world, "secret");
+  subscribe (&second, &told[1]);
+  AWAIT (told[1].length >= f.length);
+  world_add_text (f.log, 'o', LINE, strlen (LINE));
+  spill_log_set_complete (f.log);
+  AWAIT (told[0].is_finished && told[1].is_finished);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpuint (told[i].length, ==, f.length + strlen (LINE));
+  client_clear (&second);
+  fixture_clear (&f);
+}
+
+/* Who does not read holds up nobody else. */
+static void
+test_beside (void)
+{
+  Fixture f;
+  Client second;
+  Told told = { 0 };
+
+  fixture_init (&f, 13 * 1024 * 1024);
+  subscribe (&f.client, &told);
+  spill_broker_set_paused (f.client.broker, TRUE);
+  client_init (&second, &f.world, "secret");
+  client_subscribe (&second, "steps", 0);
+  spill_log_set_complete (f.log);
+  world_finish_step (spill_log_get_step (f.log), SPILL_RESULT_SUCCESS, NULL);
+  client_await (&second, "stepFinished");
+  g_assert_cmpuint (told.length, <, f.length);
+  client_clear (&second);
+  fixture_clear (&f);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,5 +312,7 @@ main (int    argc,
   g_test_add_func ("/targets/pb-long/many-questions", test_many_questions);
   g_test_add_func ("/targets/pb-long/redraw", test_redraw);
   g_test_add_func ("/targets/pb-long/paused", test_paused);
+  g_test_add_func ("/targets/pb-long/full", test_full);
+  g_test_add_func ("/targets/pb-long/beside", test_beside);
   return g_test_run ();
 }
