@@ -107,14 +107,18 @@ get_n_rows (SpillBoard *board,
   return column < 0 ? picture->n_labels : picture->lanes[column].n_cells;
 }
 
-/* To scale, steps stand in their build beside what is said of it. */
+/* To scale, steps stand in their build beside what is said of it: at least its symbol and number,
+ * where its steps keep half of it. */
 double
 spill_waterfall_board_get_title_width (SpillWaterfallBoard *self,
+                                       guint                build,
                                        double               build_width)
 {
-  double zoom = spill_board_get_zoom (SPILL_BOARD (self));
+  SpillBoard *board = SPILL_BOARD (self);
+  double zoom = spill_board_get_zoom (board);
+  double width = CLAMP (build_width * 0.41, 24 * zoom, 72 * zoom);
 
-  return MIN (CLAMP (build_width * 0.41, 24 * zoom, 72 * zoom), build_width / 2);
+  return MIN (MAX (width, spill_waterfall_draw_measure_number (board, build)), build_width / 2);
 }
 
 static void
@@ -140,7 +144,8 @@ get_bounds (SpillBoard           *board,
   width /= it->n_places;
   if (spill_picture_is_step_to_scale (picture, it))
     {
-      double title = spill_waterfall_board_get_title_width (SPILL_WATERFALL_BOARD (board), width);
+      double title = spill_waterfall_board_get_title_width (SPILL_WATERFALL_BOARD (board),
+                                                            it->build->number, width);
 
       x += title;
       width -= title + 2;   /* of the build some is seen on all sides */

@@ -34,6 +34,7 @@ const SpillPictureLabel *spill_waterfall_board_get_label (SpillWaterfallBoard *s
                                                        int                    row);
 /* Of a build to scale: how much is beside its steps. */
 double              spill_waterfall_board_get_title_width (SpillWaterfallBoard *self,
+                                                       guint                build,
                                                        double               build_width);
 /* Pixels of a row, or of a pixel at zoom 1. */
 double              spill_waterfall_board_get_unit    (SpillWaterfallBoard  *self);

@@ -14,8 +14,10 @@
 #define TIGHT    3      /* the same where there is little room */
 #define GAP      4      /* between words of a line */
 #define ICON     12
+#define BESIDE_STEPS (EDGE + 2 * TIGHT + 2)   /* of a build's box: no text there */
 #define STRIP    7      /* of a build's steps, to scale */
 #define MIN_SIGN 9
+#define LEADING  3      /* above and below the letters of a line: may be cut off */
 #define MAX_STRIPES 40
 #define MAX_DETAIL 160  /* bytes */
 
@@ -373,16 +375,33 @@ draw_strip (Pen      *pen,
 }
 
 static double
-measure_text (Pen            *pen,
+measure_text (SpillBoard     *board,
               const char     *text,
               SpillTextStyle  style)
 {
   int used;
 
-  pango_layout_get_pixel_size (spill_text_cache_get (spill_board_get_texts (pen->board), text,
-                                                     style, SPILL_TEXT_END, 4000),
+  pango_layout_get_pixel_size (spill_text_cache_get (spill_board_get_texts (board), text, style,
+                                                     SPILL_TEXT_END, 4000),
                                &used, NULL);
   return used;
+}
+
+/* Of the symbol before a text. */
+static double
+get_icon_room (SpillBoard *board)
+{
+  return round (ICON * MIN (spill_board_get_zoom (board), 1.5)) + GAP;
+}
+
+double
+spill_waterfall_draw_measure_number (SpillBoard *board,
+                                     guint       build)
+{
+  char number[16];
+
+  g_snprintf (number, sizeof number, "#%u", build);
+  return BESIDE_STEPS + get_icon_room (board) + measure_text (board, number, SPILL_TEXT_SMALL) + 1;
 }
 
 /* "7 m 12 s" becomes "7 m". */
@@ -404,8 +423,8 @@ put_beside_steps (Pen        *pen,
 {
   g_autofree char *who = dup_who (pen);
   const char *lines[] = { NULL, duration, who };
-  double icon = round (ICON * MIN (spill_board_get_zoom (pen->board), 1.5)) + GAP;
-  gboolean fits = measure_text (pen, number, SPILL_TEXT_SMALL) <= pen->room - icon;
+  double icon = get_icon_room (pen->board);
+  gboolean fits = measure_text (pen->board, number, SPILL_TEXT_SMALL) <= pen->room - icon;
 
   if (pen->room < icon + MIN_SIGN)
     {
@@ -413,7 +432,7 @@ put_beside_steps (Pen        *pen,
                 (int) MIN (icon - GAP, pen->room), get_height (pen, SPILL_TEXT_SMALL));
       return;
     }
-  if (measure_text (pen, duration, SPILL_TEXT_SMALL) > pen->room)
+  if (measure_text (pen->board, duration, SPILL_TEXT_SMALL) > pen->room)
     cut_duration (duration);
   put_title (pen, get_look (pen->cell->box), fits ? number : "", SPILL_TEXT_SMALL, pen->room);
   lines[0] = fits ? "" : number;
@@ -433,7 +452,7 @@ put_whole (Pen *pen)
   const SpillBox *box = pen->cell->box;
   const SpillColumnBuild *build = pen->cell->build;
   gboolean is_split = has_step_cells (pen);
-  double title = spill_waterfall_board_get_title_width (pen->owner, pen->width);
+  double title = spill_waterfall_board_get_title_width (pen->owner, box->build, pen->width);
   double strip = is_split ? pen->width - title - 3 : STRIP;
   g_autofree char *duration = spill_format_duration ((box->end > 0 ? box->end : spill_now ())
                                                      - box->start);
@@ -445,7 +464,7 @@ put_whole (Pen *pen)
   if (is_split)
     {
       /* Between the edge and the steps. */
-      pen->room = pen->box.size.width - EDGE - strip - 2 - 2 * TIGHT;
+      pen->room = pen->box.size.width - strip - BESIDE_STEPS;
       pen->x = pen->box.origin.x + (spill_board_is_rtl (pen->board) ? strip + 2 + TIGHT
                                                                     : EDGE + TIGHT);
     }
@@ -472,11 +491,12 @@ put_whole (Pen *pen)
 static void
 put_step_to_scale (Pen *pen)
 {
-  double height = pen->box.size.height;
+  double height = pen->box.size.height, line = get_height (pen, SPILL_TEXT_SMALL);
 
-  if (height >= get_height (pen, SPILL_TEXT_SMALL) - 1)
+  if (height >= line - LEADING)
     {
-      pen->y -= pen->y == pen->box.origin.y + 2 ? 1 : 0;
+      if (height < line + 4)
+        pen->y = pen->box.origin.y + floor ((height - line) / 2);
       put_step (pen, SPILL_TEXT_SMALL);
     }
   else if (height >= MIN_SIGN && pen->room >= MIN_SIGN)

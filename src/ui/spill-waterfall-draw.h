@@ -16,6 +16,9 @@ int    spill_waterfall_draw_find_link       (SpillWaterfallBoard   *board,
                                              double                 x,
                                              double                 y);
 double spill_waterfall_draw_get_row_height  (SpillBoard            *board);
+/* Width that a build to scale needs for symbol and number in a line. */
+double spill_waterfall_draw_measure_number  (SpillBoard            *board,
+                                             guint                  build);
 double spill_waterfall_draw_get_head_height (SpillBoard            *board);
 
 /* spill-waterfall-head.c */

@@ -4,6 +4,7 @@
 
 #include "board-test.h"
 #include "ui-test.h"
+#include "ui/spill-waterfall-draw.h"
 #include "util/spill-clock.h"
 #include "waterfall-test.h"
 
@@ -242,6 +243,34 @@ test_nodes (Fixture       *self,
     }
 }
 
+/* Beside its steps a build of a column of usual width has its number, however short it is. */
+static void
+test_numbers (Fixture       *self,
+              gconstpointer  data)
+{
+  static const guint numbers[] = { 7, 628, 1249 };
+  SpillWaterfallBoard *board = SPILL_WATERFALL_BOARD (self->shown.board);
+
+  for (double zoom = 1; zoom < 3; zoom *= 1.2)
+    {
+      double width, x;
+
+      spill_board_set_zoom (self->shown.board, zoom);
+      SPILL_BOARD_GET_CLASS (board)->get_column (self->shown.board, 1, &x, &width);
+      for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+        {
+          double title = spill_waterfall_board_get_title_width (board, numbers[i], width);
+          double needed = spill_waterfall_draw_measure_number (self->shown.board, numbers[i]);
+
+          g_test_message ("zoom %g: #%u needs %g and has %g of %g", zoom, numbers[i], needed, title,
+                          width);
+          g_assert_cmpfloat (title, <=, width / 2);
+          if (numbers[i] < 1000)
+            g_assert_cmpfloat (title, >=, needed);
+        }
+    }
+}
+
 /* Of many builds at the same time each has next to no room. */
 static void
 test_crowd (Fixture       *self,
@@ -292,12 +321,14 @@ main (int    argc,
       g_autofree char *zoom = g_strdup_printf ("/ui/waterfall-scale/%s/zoom", scales[i]);
       g_autofree char *pointer = g_strdup_printf ("/ui/waterfall-scale/%s/pointer", scales[i]);
       g_autofree char *crowd = g_strdup_printf ("/ui/waterfall-scale/%s/crowd", scales[i]);
+      g_autofree char *numbers = g_strdup_printf ("/ui/waterfall-scale/%s/numbers", scales[i]);
       g_autofree char *nodes = g_strdup_printf ("/ui/waterfall-scale/%s/nodes", scales[i]);
 
       g_test_add (keys, Fixture, scales[i], set_up, test_keys, tear_down);
       g_test_add (zoom, Fixture, scales[i], set_up, test_zoom, tear_down);
       g_test_add (pointer, Fixture, scales[i], set_up, test_pointer, tear_down);
       g_test_add (crowd, Fixture, scales[i], set_up, test_crowd, tear_down);
+      g_test_add (numbers, Fixture, scales[i], set_up, test_numbers, tear_down);
       g_test_add (nodes, Fixture, scales[i], set_up, test_nodes, tear_down);
     }
 
