@@ -12,6 +12,7 @@
 
 #define PORT 9989          /* of a PBChangeSource, unless told otherwise */
 #define MAX_WORDS 1000     /* characters of a master's words */
+#define MARGIN 6           /* px around a field that is shown */
 
 /**
  * SpillChangeDialog:
@@ -20,23 +21,25 @@
  */
 struct _SpillChangeDialog
 {
-  AdwWindow         parent_instance;
+  AdwWindow          parent_instance;
 
-  GtkWindow        *parent;       /* (nullable) weak */
-  SpillMaster      *master;
-  SpillCommand     *command;      /* (nullable): on its way */
-  GtkWidget        *wrong;        /* (nullable) (unowned): the field that is marked */
+  GtkWindow         *parent;       /* (nullable) weak */
+  SpillMaster       *master;
+  SpillCommand      *command;      /* (nullable): on its way */
+  GtkWidget         *wrong;        /* (nullable) (unowned): the field that is marked */
+  guint              showing;      /* source id */
 
   /* Template children: owned by the template, which has the rows of the table below as well */
-  AdwWindowTitle   *title;
-  GtkWidget        *submit;
-  GtkSpinner       *spinner;
-  GtkLabel         *problem;
-  GtkWidget        *body;
-  GtkTextView      *comments;
-  GtkTextView      *files;
-  GtkTextView      *properties;
-  AdwComboRow      *vc;
+  AdwWindowTitle    *title;
+  GtkWidget         *submit;
+  GtkSpinner        *spinner;
+  GtkLabel          *problem;
+  GtkScrolledWindow *scroller;
+  GtkWidget         *body;
+  GtkTextView       *comments;
+  GtkTextView       *files;
+  GtkTextView       *properties;
+  AdwComboRow       *vc;
 };
 
 G_DEFINE_FINAL_TYPE (SpillChangeDialog, spill_change_dialog, ADW_TYPE_WINDOW)
@@ -101,6 +104,37 @@ set_problem (SpillChangeDialog *self,
     spill_form_set_error (self->wrong, self->problem, text);
   gtk_label_set_text (self->problem, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), text != NULL);
+}
+
+/* The words that tell what is wrong take room from the form: what they are about stays in sight. */
+static gboolean
+show_wrong (gpointer user_data)
+{
+  SpillChangeDialog *self = user_data;
+  GtkAdjustment *vertical = gtk_scrolled_window_get_vadjustment (self->scroller);
+  GtkWidget *form = gtk_widget_get_parent (self->body);
+  graphene_rect_t bounds;
+
+  self->showing = 0;
+  if (self->wrong != NULL && gtk_widget_compute_bounds (self->wrong, form, &bounds))
+    {
+      double top = bounds.origin.y + gtk_widget_get_margin_top (form) - MARGIN;
+      double least = top + bounds.size.height + 2 * MARGIN - gtk_adjustment_get_page_size (vertical);
+
+      /* Also ends the slide to where the focus was to be before. */
+      gtk_adjustment_set_value (vertical, CLAMP (gtk_adjustment_get_value (vertical),
+                                                 MIN (least, top), top));
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What has just got its room cannot move yet. */
+static void
+on_resized (SpillChangeDialog *self)
+{
+  if (self->wrong != NULL && self->showing == 0)
+    self->showing = g_idle_add (show_wrong, self);
 }
 
 /* Whoever writes mends it. */
@@ -313,6 +347,8 @@ spill_change_dialog_dispose (GObject *object)
 {
   SpillChangeDialog *self = SPILL_CHANGE_DIALOG (object);
 
+  g_clear_handle_id (&self->showing, g_source_remove);
+  self->wrong = NULL;
   g_clear_weak_pointer (&self->parent);
   g_clear_object (&self->command);
   g_clear_object (&self->master);
@@ -336,6 +372,7 @@ spill_change_dialog_class_init (SpillChangeDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SpillChangeDialog, submit);
   gtk_widget_class_bind_template_child (widget_class, SpillChangeDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, SpillChangeDialog, problem);
+  gtk_widget_class_bind_template_child (widget_class, SpillChangeDialog, scroller);
   gtk_widget_class_bind_template_child (widget_class, SpillChangeDialog, body);
   gtk_widget_class_bind_template_child (widget_class, SpillChangeDialog, comments);
   gtk_widget_class_bind_template_child (widget_class, SpillChangeDialog, files);
@@ -357,6 +394,8 @@ spill_change_dialog_init (SpillChangeDialog *self)
     }
   g_signal_connect_swapped (gtk_text_view_get_buffer (self->properties), "changed",
                             G_CALLBACK (on_changed), self);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
+                           G_CALLBACK (on_resized), self, G_CONNECT_SWAPPED);
   spill_form_name_buttons (GTK_WIDGET (self));
   spill_form_close_on_escape (GTK_WINDOW (self));
 }

@@ -31,6 +31,7 @@ present (SpillMaster *master)
 {
   GtkWidget *dialog = spill_change_dialog_new (NULL, master);
 
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 420);
   gtk_window_present (GTK_WINDOW (dialog));
   ui_settle (dialog);
   return dialog;
@@ -166,6 +167,18 @@ static const struct
   { "property-without-name", "author=Ann|properties= : b", "properties", "name: value" },
 };
 
+static gboolean
+is_in_view (gpointer field)
+{
+  GtkWidget *form = gtk_widget_get_ancestor (field, ADW_TYPE_CLAMP);
+  GtkWidget *viewport = gtk_widget_get_parent (form);
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (field, viewport, &bounds)
+         && bounds.origin.y >= 0
+         && bounds.origin.y + bounds.size.height <= gtk_widget_get_height (viewport);
+}
+
 /* Nothing is sent; the field is marked until it is right. */
 static void
 test_wrong (UiFixture     *f,
@@ -182,6 +195,8 @@ test_wrong (UiFixture     *f,
   g_assert_nonnull (get_problem (dialog));
   g_assert_nonnull (strstr (get_problem (dialog), wrongs[i].words));
   g_assert_true (gtk_widget_has_css_class (field, "error"));
+  ui_settle (dialog);
+  ui_wait (is_in_view, field);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), field)
                  || gtk_window_get_focus (GTK_WINDOW (dialog)) == field);
 
