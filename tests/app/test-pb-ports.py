@@ -78,7 +78,7 @@ def check_bad_files(folder):
     refuse(folder, "[spillway]\nmasters=['a']\n", "[masters/a]")
     refuse(folder, "[masters/a]\nurl='demo:'\n", "[masters/a]")
     refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='gopher://x'\n", "[masters/a]")
-    refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='gopher://x'\n", "bad.ini", "[masters/a]", "pb: or demo:")
+    refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='gopher://x'\n", "bad.ini", "[masters/a]", "pb:// or demo:")
     refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='http://x/?pb=u@127.0.0.1:x'\n", "[masters/a]", "?pb=")
     said = refuse(folder, "[spillway]\nmasters=['a']\n[masters/a]\nurl='pb://me:hush@x'\n", "[masters/a]", "password does not belong")
     assert "hush" not in said and "be asked" not in said, said

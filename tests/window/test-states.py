@@ -19,7 +19,7 @@ def nothing_yet():
         with case("says what is wrong with an address"):
             app.write(entry(app, "Address"), "ftp://example.invalid/")
             app.click(button(app, "Connect"))
-            app.find(None, says("Only addresses with http"))
+            app.find(None, says("Addresses of masters begin with http"))
     with Live(workers=()) as live, App(live.url) as app:
         with case("says that nothing was built"):
             is_live(app)

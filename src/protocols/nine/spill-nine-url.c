@@ -84,7 +84,7 @@ split_scheme (const char  *text,
   if (strchr (text, '@') != NULL)
     set_has_user (error);
   else
-    set_invalid (error, _("Addresses of masters begin with http:, https:, pb: or demo:"));
+    set_invalid (error, _("Addresses of masters begin with http://, https://, pb:// or demo:"));
   return NULL;
 }
 
