@@ -141,20 +141,21 @@ make_form (SpillForceDialog *self)
   update_running (self);
 }
 
-/* A 0.8 master may show its forms only to who is logged in. */
+/* A 0.8 master may show its forms only to who is logged in. What else failed may be tried again. */
 static void
 offer_login (SpillForceDialog *self,
              SpillPartState    state,
              const char       *error)   /* (nullable) */
 {
   SpillMaster *master = spill_force_target_get_master (self->target);
-
   gboolean wants = state == SPILL_PART_FAILED && master != NULL && spill_master_is_fresh (master)
-                   && g_strcmp0 (spill_master_get_kind (master), "eight") == 0
+                   && g_strcmp0 (error, spill_force_get_login_words ()) == 0
                    && spill_master_get_user (master) == NULL;
 
   if (wants)
     set_problem (self, error, TRUE);
+  else if (self->form == NULL)
+    set_problem (self, NULL, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->part), !wants);
 }
 

@@ -536,6 +536,33 @@ test_dialog_states (UiFixture     *f,
   ui_wait (is_gone, NULL);
 }
 
+/* A login is offered for want of one, and for nothing else that fails. */
+static void
+test_dialog_login (UiFixture     *f,
+                   gconstpointer  data)
+{
+  const struct { const char *error; gboolean is_login; } rows[] = {
+    { "old.example.org refuses the connection.", FALSE },
+    { spill_force_get_login_words (), TRUE },
+    { "old.example.org does not answer.", FALSE },
+  };
+  GtkWidget *dialog = present (f->builder, NULL, NULL);
+
+  spill_master_set_kind (f->master, "eight");
+  spill_master_set_connection (f->master, SPILL_CONNECTION_LIVE);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      spill_builder_set_part_state (f->builder, SPILL_PART_FORCE, SPILL_PART_FAILED, rows[i].error);
+      ui_settle (dialog);
+      g_assert_nonnull (ui_find_text (dialog, rows[i].error));
+      g_assert_cmpint (ui_find_button (dialog, "Log In…") != NULL, ==, rows[i].is_login);
+      g_assert_cmpint (ui_find_button (dialog, "Retry") != NULL, ==, !rows[i].is_login);
+    }
+
+  gtk_window_close (GTK_WINDOW (dialog));
+  ui_wait (is_gone, NULL);
+}
+
 static void
 test_dialog_hostile (UiFixture     *f,
                      gconstpointer  data)
@@ -647,6 +674,7 @@ main (int    argc,
   ui_fixture_add_test ("/ui/force/dialog/several-builders", NULL, test_dialog_several_builders);
   ui_fixture_add_test ("/ui/force/dialog/again", NULL, test_dialog_again);
   ui_fixture_add_test ("/ui/force/dialog/states", NULL, test_dialog_states);
+  ui_fixture_add_test ("/ui/force/dialog/login", NULL, test_dialog_login);
   ui_fixture_add_test ("/ui/force/dialog/hostile", NULL, test_dialog_hostile);
   for (guint i = 0; i < G_N_ELEMENTS (file_cases); i++)
     {

@@ -212,8 +212,7 @@ take_part (SpillEightSource   *self,
     }
   if (page->forms->len == 0 && page->can_log_in)
     {
-      spill_eight_hold_set (hold, SPILL_PART_FAILED,
-                            _("The master shows no form to force this builder; logging in may help."));
+      spill_eight_hold_set (hold, SPILL_PART_FAILED, spill_force_get_login_words ());
       return;
     }
 
