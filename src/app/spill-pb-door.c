@@ -34,7 +34,7 @@ spill_pb_door_add_options (SpillPbDoor    *self,
 }
 
 /* (transfer full): @listener */
-static gboolean
+static void
 keep (SpillPbDoor     *self,
       SpillMaster     *master,
       SpillPbListener *listener)
@@ -43,7 +43,6 @@ keep (SpillPbDoor     *self,
   /* Translators: a master’s name and an address, as “localhost:9988”. */
   g_printerr (_("spillwayd: %s: status clients of 0.8 at %s\n"), spill_master_get_name (master),
               spill_pb_listener_get_address (listener));
-  return TRUE;
 }
 
 /**
@@ -125,8 +124,8 @@ check_options (SpillPbDoor  *self,
 /* As the command line says. */
 static gboolean
 open_only (SpillPbDoor  *self,
-            SpillMaster  *master,
-            GError      **error)
+           SpillMaster  *master,
+           GError      **error)
 {
   g_autofree char *password = NULL;
   g_autoptr(SpillPbListener) listener = NULL;
@@ -154,7 +153,8 @@ open_only (SpillPbDoor  *self,
       g_prefix_error (error, "--pb-port: ");
       return FALSE;
     }
-  return keep (self, master, g_steal_pointer (&listener));
+  keep (self, master, g_steal_pointer (&listener));
+  return TRUE;
 }
 
 /* As the key file says. */
@@ -193,7 +193,8 @@ open_configured (SpillPbDoor  *self,
       g_prefix_error (error, "[masters/%s] pb-port: ", id);
       return FALSE;
     }
-  return keep (self, master, g_steal_pointer (&listener));
+  keep (self, master, g_steal_pointer (&listener));
+  return TRUE;
 }
 
 /**
