@@ -4,7 +4,7 @@
 import re
 import time
 
-from common import add_master, button, entry, is_live, log_in, open_builder, row, says, unfold
+from common import add_master, button, choose, entry, is_live, log_in, open_builder, row, says, unfold
 from desktop import App, SELECTED, case, flow, main, secrets, wait
 from live import ADMIN, ODD, Live
 
@@ -22,6 +22,7 @@ def steering():
             restarting(app, live)
         with App(home=app.home) as again:
             coming_back(again, live)
+            changing(again, live)
 
 
 def finding(app, live):
@@ -149,6 +150,36 @@ def coming_back(app, live):
         before = len(live.builds("linux-gcc"))
         app.click(button(app, "Rebuild"))
         wait(lambda: len(live.builds("linux-gcc")) > before, "the rebuild")
+
+
+def changing(app, live):
+    def fill(**fields):
+        for name, text in fields.items():
+            app.write(entry(app, name.replace("_", " "), under=app.find("frame", "Add Change"), away=True), text)
+
+    def add():
+        app.click(app.find("push button", re.compile("^Add$")))
+    with case("is told that nobody takes changes there"):
+        choose(app, "Actions for", "Add Change")
+        fill(Author="Zoë <zoe@example.org>", Comments="Mend the crane\n\nAt last", Files="src/crane.c\ntäst",
+             Properties="colour: grün", Branch="main", Category="night", Project="harbour", Address="127.0.0.1:1")
+        add()
+        app.find(None, says("127.0.0.1:1: "))
+    with case("is told that the password is wrong"):
+        fill(Address=f"127.0.0.1:{live.pb_port}", User_Name="carl", Password="open crane")
+        add()
+        app.find(None, says("password is wrong"))
+    with case("adds a change, with what was typed before"):
+        fill(Password="change pass")
+        add()
+        app.gone("push button", re.compile("^Add$"))
+        change = live.get("changes?order=-changeid&limit=1")["changes"][0]
+        assert change["author"] == "Zoë <zoe@example.org>", change
+        assert change["comments"] == "Mend the crane\n\nAt last", change
+        assert sorted(change["files"]) == ["src/crane.c", "täst"], change
+        assert (change["branch"], change["category"], change["project"]) == ("main", "night", "harbour"), change
+        assert change["properties"]["colour"][0] == "grün", change
+        assert "change pass" not in app.stderr(), "the password is written down"
 
 
 main()
