@@ -466,13 +466,25 @@ test_log (void)
   spill_log_release (log);
 }
 
+/* As 0.8.14 says it. */
+static gboolean
+answer_empty (Call    *call,
+              gpointer data)
+{
+  return call_reply (call, "404 Not Found", "Content-Type: text/html\r\n",
+                     "<html><body><h1>No Such Resource</h1><p>Empty Log</p></body></html>");
+}
+
 static void
 test_empty_log (void)
 {
   g_autoptr(OldMaster) old = old_with_builds ();
-  g_autoptr(Watch) watch = watch_synced (old);
-  SpillLog *log = hold_log (watch, 2);
+  g_autoptr(Watch) watch = NULL;
+  SpillLog *log;
 
+  set_log (old, 2, "/text", answer_empty, NULL);
+  watch = watch_synced (old);
+  log = hold_log (watch, 2);
   wait_for (spill_log_get_part_state (log) == SPILL_PART_HERE);
   g_assert_true (spill_log_is_complete (log));
   g_assert_cmpuint (spill_log_get_n_lines (log), ==, 0);
