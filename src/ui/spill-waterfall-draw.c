@@ -8,6 +8,7 @@
 #include "ui/spill-overview-facts.h"
 #include "util/spill-clock.h"
 #include "util/spill-format.h"
+#include "util/spill-plain.h"
 
 #define EDGE     3
 #define PAD      5      /* from the edge to text */
@@ -165,13 +166,8 @@ get_detail (const SpillBox *box,
   detail[0] = '\0';
   for (guint i = 0; box->words[i] != NULL && at < MAX_DETAIL - 2; i++)
     {
-      const char *word = box->words[i];
+      const char *word = i == 0 ? spill_plain_after_name (box->words[i], box->name) : box->words[i];
 
-      if (i == 0 && g_str_has_prefix (word, box->name))
-        {
-          word += strlen (box->name);
-          word += strspn (word, " :,;-");
-        }
       if (*word == '\0')
         continue;
       at += g_snprintf (detail + at, MAX_DETAIL - at, "%s%.100s", at > 0 ? " " : "", word);

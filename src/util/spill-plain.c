@@ -390,3 +390,30 @@ spill_plain_json_variant (const char *json)
   g_clear_pointer (&value, g_variant_unref);
   return NULL;
 }
+
+/**
+ * spill_plain_after_name:
+ * @text: what is said of a thing, valid UTF-8
+ * @name: of the thing
+ *
+ * Where both are shown, the name is not to be read twice: "compile failed" of "compile" is "failed", but
+ * "testing" of "test" stays.
+ *
+ * Returns: (transfer none): the rest of @text
+ */
+const char *
+spill_plain_after_name (const char *text,
+                        const char *name)
+{
+  const char *rest;
+
+  g_return_val_if_fail (text != NULL && name != NULL, text);
+
+  if (!g_str_has_prefix (text, name))
+    return text;
+  rest = text + strlen (name);
+  if (g_unichar_isalnum (g_utf8_get_char (rest)) || *rest == '_')
+    return text;
+
+  return rest + strspn (rest, " :,;-");
+}

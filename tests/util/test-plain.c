@@ -99,6 +99,25 @@ test_cut (void)
 }
 
 static void
+test_after_name (void)
+{
+  static const struct { const char *text, *name, *rest; } cases[] = {
+    { "compile failed", "compile", "failed" },
+    { "compile: failed", "compile", "failed" },
+    { "compile", "compile", "" },
+    { "testing, 370 of 691", "test", "testing, 370 of 691" },
+    { "test_all ran", "test", "test_all ran" },
+    { "testé", "test", "testé" },
+    { "12 tests", "test", "12 tests" },
+    { "", "test", "" },
+    { "any", "", "any" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpstr (spill_plain_after_name (cases[i].text, cases[i].name), ==, cases[i].rest);
+}
+
+static void
 add (const char     *group,
      const LineCase *cases,
      guint           n,
@@ -122,6 +141,7 @@ main (int    argc,
   add ("from-json", json_text, G_N_ELEMENTS (json_text), test_from_json);
   add ("variant", variants, G_N_ELEMENTS (variants), test_variant);
   g_test_add_func ("/util/plain/cut", test_cut);
+  g_test_add_func ("/util/plain/after-name", test_after_name);
 
   return g_test_run ();
 }
