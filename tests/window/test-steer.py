@@ -159,6 +159,9 @@ def changing(app, live):
 
     def add():
         app.click(app.find("push button", re.compile("^Add$")))
+
+    def newest():
+        return live.get("changes?order=-changeid&limit=1")["changes"][0]
     with case("is told that nobody takes changes there"):
         choose(app, "Actions for", "Add Change")
         fill(Author="Zoë <zoe@example.org>", Comments="Mend the crane\n\nAt last", Files="src/crane.c\ntäst",
@@ -172,9 +175,8 @@ def changing(app, live):
     with case("adds a change, with what was typed before"):
         fill(Password="change pass")
         add()
+        change = wait(lambda: newest() if newest()["author"] == "Zoë <zoe@example.org>" else None, "the change")
         app.gone("push button", re.compile("^Add$"))
-        change = live.get("changes?order=-changeid&limit=1")["changes"][0]
-        assert change["author"] == "Zoë <zoe@example.org>", change
         assert change["comments"] == "Mend the crane\n\nAt last", change
         assert sorted(change["files"]) == ["src/crane.c", "täst"], change
         assert (change["branch"], change["category"], change["project"]) == ("main", "night", "harbour"), change
