@@ -454,16 +454,3 @@ spill_force_scheduler_check (SpillForceScheduler *self,
 
   return check_fields (self->fields, values, errors);
 }
-
-/**
- * spill_force_get_login_words:
- *
- * Tells this failure, after which a login may help, from all others, after which it is tried again.
- *
- * Returns: a translated sentence
- */
-const char *
-spill_force_get_login_words (void)
-{
-  return _("The master shows no form to force this builder; logging in may help.");
-}

@@ -67,7 +67,4 @@ GVariant            *spill_force_scheduler_dup_defaults    (SpillForceScheduler 
 /* What can be checked here: required, int, strict choice, e-mail, size. Adds full name -> text. */
 gboolean             spill_force_scheduler_check           (SpillForceScheduler *self, GVariant *values, GHashTable *errors);
 
-/* What SPILL_PART_FORCE fails with where a master shows forms only to who is logged in: translated. */
-const char          *spill_force_get_login_words           (void);
-
 G_END_DECLS

@@ -110,7 +110,7 @@ spill_holds_set_state (SpillHolds     **self,
         continue;
       changed |= (*self)->states[i] != state;
       (*self)->states[i] = state;
-      changed |= spill_text_set (&(*self)->errors[i], state == SPILL_PART_FAILED ? error : NULL);
+      changed |= spill_text_set (&(*self)->errors[i], spill_part_state_has_failed (state) ? error : NULL);
     }
 
   return changed;

@@ -27,7 +27,14 @@ G_DEFINE_ENUM_TYPE (SpillPartState, spill_part_state,
                     G_DEFINE_ENUM_VALUE (SPILL_PART_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (SPILL_PART_LOADING, "loading"),
                     G_DEFINE_ENUM_VALUE (SPILL_PART_HERE, "here"),
-                    G_DEFINE_ENUM_VALUE (SPILL_PART_FAILED, "failed"))
+                    G_DEFINE_ENUM_VALUE (SPILL_PART_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (SPILL_PART_DENIED, "denied"))
+
+gboolean
+spill_part_state_has_failed (SpillPartState self)
+{
+  return self == SPILL_PART_FAILED || self == SPILL_PART_DENIED;
+}
 
 G_DEFINE_ENUM_TYPE (SpillBuilderState, spill_builder_state,
                     G_DEFINE_ENUM_VALUE (SPILL_BUILDER_UNKNOWN, "unknown"),

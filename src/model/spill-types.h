@@ -51,10 +51,13 @@ typedef enum
   SPILL_PART_LOADING,
   SPILL_PART_HERE,
   SPILL_PART_FAILED,
+  SPILL_PART_DENIED,   /* failed, and a login may help */
 } SpillPartState;
 
 #define SPILL_TYPE_PART_STATE (spill_part_state_get_type ())
 GType spill_part_state_get_type (void);
+/* It can be asked for once more. */
+gboolean spill_part_state_has_failed (SpillPartState self);
 
 typedef enum
 {

@@ -148,8 +148,7 @@ offer_login (SpillForceDialog *self,
              const char       *error)   /* (nullable) */
 {
   SpillMaster *master = spill_force_target_get_master (self->target);
-  gboolean wants = state == SPILL_PART_FAILED && master != NULL && spill_master_is_fresh (master)
-                   && g_strcmp0 (error, spill_force_get_login_words ()) == 0
+  gboolean wants = state == SPILL_PART_DENIED && master != NULL && spill_master_is_fresh (master)
                    && spill_master_get_user (master) == NULL;
 
   if (wants)

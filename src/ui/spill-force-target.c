@@ -243,7 +243,7 @@ spill_force_target_get_state (SpillForceTarget  *self,
       SpillBuilder *builder = self->builders->pdata[i];
       SpillPartState state = spill_builder_get_part_state (builder, SPILL_PART_FORCE);
 
-      if (state == SPILL_PART_FAILED)
+      if (spill_part_state_has_failed (state))
         {
           *error = spill_builder_get_part_error (builder, SPILL_PART_FORCE);
           return state;
@@ -264,7 +264,7 @@ spill_force_target_retry (SpillForceTarget *self)
     {
       SpillBuilder *builder = self->builders->pdata[i];
 
-      if (spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_FAILED)
+      if (spill_part_state_has_failed (spill_builder_get_part_state (builder, SPILL_PART_FORCE)))
         spill_builder_refresh (builder, SPILL_PART_FORCE);
     }
 }

@@ -172,15 +172,16 @@ spill_part_view_set (SpillPartView  *self,
                      const char     *error,
                      gboolean        has_content)
 {
+  gboolean has_failed = spill_part_state_has_failed (state);
   gboolean loading = !has_content && (state == SPILL_PART_UNKNOWN || state == SPILL_PART_LOADING);
 
   g_return_if_fail (SPILL_IS_PART_VIEW (self));
 
   gtk_widget_set_visible (self->child, has_content);
-  gtk_widget_set_visible (self->failed, state == SPILL_PART_FAILED);
+  gtk_widget_set_visible (self->failed, has_failed);
   gtk_widget_set_visible (self->empty, !has_content && state == SPILL_PART_HERE);
 
-  if (state == SPILL_PART_FAILED)
+  if (has_failed)
     {
       const char *text = error != NULL ? error : _("The master did not say why.");
       g_autofree char *words = spill_plain_cut (text, MAX_ERROR_CHARS);

@@ -157,7 +157,7 @@ hold_force (World      *world,
 
   spill_builder_hold (builder, SPILL_PART_FORCE | SPILL_PART_REQUESTS);
   wait_for (spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_HERE
-            || spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_FAILED);
+            || spill_part_state_has_failed (spill_builder_get_part_state (builder, SPILL_PART_FORCE)));
   wait_for (spill_builder_get_part_state (builder, SPILL_PART_REQUESTS) == SPILL_PART_HERE);
 }
 
@@ -589,7 +589,7 @@ test_nobody (void)
   world_connect (world);
   builder = watch_builder (world->watch, "docs");
   hold_force (world, "docs");
-  g_assert_cmpint (spill_builder_get_part_state (builder, SPILL_PART_FORCE), ==, SPILL_PART_FAILED);
+  g_assert_cmpint (spill_builder_get_part_state (builder, SPILL_PART_FORCE), ==, SPILL_PART_DENIED);
   g_assert_nonnull (strstr (spill_builder_get_part_error (builder, SPILL_PART_FORCE), "logging in may help"));
   command = run (world, SPILL_COMMAND_STOP_ALL, watch_builder (world->watch, "soak"));
   wait_ended (command, SPILL_COMMAND_FAILED);

@@ -541,10 +541,10 @@ static void
 test_dialog_login (UiFixture     *f,
                    gconstpointer  data)
 {
-  const struct { const char *error; gboolean is_login; } rows[] = {
-    { "old.example.org refuses the connection.", FALSE },
-    { spill_force_get_login_words (), TRUE },
-    { "old.example.org does not answer.", FALSE },
+  const struct { const char *error; SpillPartState state; } rows[] = {
+    { "old.example.org refuses the connection.", SPILL_PART_FAILED },
+    { "It shows no form.", SPILL_PART_DENIED },
+    { "old.example.org does not answer.", SPILL_PART_FAILED },
   };
   GtkWidget *dialog = present (f->builder, NULL, NULL);
 
@@ -552,11 +552,11 @@ test_dialog_login (UiFixture     *f,
   spill_master_set_connection (f->master, SPILL_CONNECTION_LIVE);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      spill_builder_set_part_state (f->builder, SPILL_PART_FORCE, SPILL_PART_FAILED, rows[i].error);
+      spill_builder_set_part_state (f->builder, SPILL_PART_FORCE, rows[i].state, rows[i].error);
       ui_settle (dialog);
       g_assert_nonnull (ui_find_text (dialog, rows[i].error));
-      g_assert_cmpint (ui_find_button (dialog, "Log In…") != NULL, ==, rows[i].is_login);
-      g_assert_cmpint (ui_find_button (dialog, "Retry") != NULL, ==, !rows[i].is_login);
+      g_assert_cmpint (ui_find_button (dialog, "Log In…") != NULL, ==, rows[i].state == SPILL_PART_DENIED);
+      g_assert_cmpint (ui_find_button (dialog, "Retry") != NULL, ==, rows[i].state == SPILL_PART_FAILED);
     }
 
   gtk_window_close (GTK_WINDOW (dialog));

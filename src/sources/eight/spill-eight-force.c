@@ -212,7 +212,8 @@ take_part (SpillEightSource   *self,
     }
   if (page->forms->len == 0 && page->can_log_in)
     {
-      spill_eight_hold_set (hold, SPILL_PART_FAILED, spill_force_get_login_words ());
+      spill_eight_hold_set (hold, SPILL_PART_DENIED,
+                            _("The master shows no form to force this builder; logging in may help."));
       return;
     }
 
