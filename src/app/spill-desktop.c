@@ -447,6 +447,7 @@ spill_desktop_log_in (SpillHost              *host,
 
   trial->master = g_object_ref (master);
   trial->credentials = spill_credentials_copy (credentials);
+  spill_credentials_fill (trial->credentials, g_hash_table_lookup (self->logins, id));
   trial->remember = remember;
   g_task_set_source_tag (task, spill_desktop_log_in);
   g_task_set_task_data (task, trial, (GDestroyNotify) trial_free);
@@ -455,7 +456,7 @@ spill_desktop_log_in (SpillHost              *host,
   if (before != NULL)
     g_cancellable_cancel (before);
   g_hash_table_replace (self->attempts, g_strdup (id), cancellable);
-  spill_login_attempt_async (self->engine, master, credentials, cancellable, on_tried, task);
+  spill_login_attempt_async (self->engine, master, trial->credentials, cancellable, on_tried, task);
 }
 
 static gboolean

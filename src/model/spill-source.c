@@ -289,6 +289,38 @@ spill_credentials_copy (const SpillCredentials *self)
 }
 
 /**
+ * spill_credentials_fill:
+ * @self: credentials
+ * @other: (nullable): others, for the same master
+ *
+ * Takes from @other what @self has nothing of: the login of the pages, which is a cookie or user and
+ * password; that of the proxy; that of the PBListener.
+ */
+void
+spill_credentials_fill (SpillCredentials       *self,
+                        const SpillCredentials *other)
+{
+  g_return_if_fail (self != NULL);
+
+  if (other == NULL)
+    return;
+
+  if (self->user == NULL && self->password == NULL && self->cookie == NULL)
+    {
+      self->user = g_strdup (other->user);
+      self->password = g_strdup (other->password);
+      self->cookie = g_strdup (other->cookie);
+    }
+  if (self->proxy_user == NULL && self->proxy_password == NULL)
+    {
+      self->proxy_user = g_strdup (other->proxy_user);
+      self->proxy_password = g_strdup (other->proxy_password);
+    }
+  if (self->pb_password == NULL)
+    self->pb_password = g_strdup (other->pb_password);
+}
+
+/**
  * spill_credentials_free:
  * @self: (nullable) (transfer full): credentials
  *

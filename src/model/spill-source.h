@@ -22,6 +22,8 @@ typedef struct
 GType             spill_credentials_get_type (void);
 SpillCredentials *spill_credentials_new      (void);
 SpillCredentials *spill_credentials_copy     (const SpillCredentials *self);
+void              spill_credentials_fill     (SpillCredentials       *self,
+                                              const SpillCredentials *other);
 void              spill_credentials_free     (SpillCredentials       *self);   /* wipes secrets */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillCredentials, spill_credentials_free)
 

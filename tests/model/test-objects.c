@@ -629,6 +629,60 @@ test_credentials (void)
   g_assert_null (copy->cookie);
 }
 
+enum { USER, PASSWORD, COOKIE, PROXY_USER, PROXY_PASSWORD, PB, N_SECRETS };
+
+static SpillCredentials *
+make_credentials (const char *const *secrets)
+{
+  SpillCredentials *credentials = spill_credentials_new ();
+
+  credentials->user = g_strdup (secrets[USER]);
+  credentials->password = g_strdup (secrets[PASSWORD]);
+  credentials->cookie = g_strdup (secrets[COOKIE]);
+  credentials->proxy_user = g_strdup (secrets[PROXY_USER]);
+  credentials->proxy_password = g_strdup (secrets[PROXY_PASSWORD]);
+  credentials->pb_password = g_strdup (secrets[PB]);
+  return credentials;
+}
+
+static void
+assert_credentials (const SpillCredentials *credentials,
+                    const char *const      *secrets)
+{
+  g_assert_cmpstr (credentials->user, ==, secrets[USER]);
+  g_assert_cmpstr (credentials->password, ==, secrets[PASSWORD]);
+  g_assert_cmpstr (credentials->cookie, ==, secrets[COOKIE]);
+  g_assert_cmpstr (credentials->proxy_user, ==, secrets[PROXY_USER]);
+  g_assert_cmpstr (credentials->proxy_password, ==, secrets[PROXY_PASSWORD]);
+  g_assert_cmpstr (credentials->pb_password, ==, secrets[PB]);
+}
+
+/* Each of the three logins is as given, or as kept. */
+static void
+test_credentials_fill (void)
+{
+  static const struct { const char *given[N_SECRETS], *kept[N_SECRETS], *filled[N_SECRETS]; } rows[] = {
+    { { NULL }, { "ann", "1", "c", "p", "2", "3" }, { "ann", "1", "c", "p", "2", "3" } },
+    { { "bob" }, { "ann", "1", "c", "p", "2", "3" }, { "bob", NULL, NULL, "p", "2", "3" } },
+    { { NULL, "4" }, { "ann", "1", "c", NULL, NULL, "3" }, { NULL, "4", NULL, NULL, NULL, "3" } },
+    { { [COOKIE] = "d" }, { "ann", "1", "c", "p", "2" }, { NULL, NULL, "d", "p", "2" } },
+    { { [PROXY_USER] = "q" }, { "ann", "1", NULL, "p", "2", "3" }, { "ann", "1", NULL, "q", NULL, "3" } },
+    { { [PB] = "5" }, { "ann", "1", NULL, "p", "2", "3" }, { "ann", "1", NULL, "p", "2", "5" } },
+    { { "bob", "4" }, { NULL }, { "bob", "4" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr(SpillCredentials) filled = make_credentials (rows[i].given);
+      g_autoptr(SpillCredentials) kept = make_credentials (rows[i].kept);
+
+      spill_credentials_fill (filled, kept);
+      assert_credentials (filled, rows[i].filled);
+      spill_credentials_fill (filled, NULL);
+      assert_credentials (filled, rows[i].filled);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -667,6 +721,7 @@ main (int    argc,
   g_test_add_func ("/model/master/builders", test_builders);
   g_test_add_func ("/model/status", test_status);
   g_test_add_func ("/model/credentials", test_credentials);
+  g_test_add_func ("/model/credentials/fill", test_credentials_fill);
 
   return g_test_run ();
 }
