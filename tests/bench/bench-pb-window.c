@@ -344,7 +344,7 @@ bench_events (Bench      *self,
 {
   const char *argv[] = { program, "--produce", NULL };
   SpillCredentials *credentials = spill_credentials_new ();
-  double settle = MIN (180, seconds / 2), first, last, early, late;   /* 25 builds of each builder take 150 s */
+  double settle = MIN (180, seconds / 2), first, last, early, late, early_used, late_used;   /* 25 builds of each builder take 150 s */
   g_autofree char *port = start_peer (self, argv);
   g_autofree char *url = g_strdup_printf ("pb://user@127.0.0.1:%s/", port + strlen ("port "));
   g_autofree char *warm = g_strdup_printf ("run %d %g", EVENTS_S, settle);
@@ -371,7 +371,8 @@ bench_events (Bench      *self,
   answer = ask_peer (self, command, seconds + 120);
   g_source_remove (beat);
   last = bench_pss (0);
-  if (sscanf (answer, "done %" G_GUINT64_FORMAT " %u %u %lf %lf", &told, &unanswered, &held, &early, &late) != 5)
+  if (sscanf (answer, "done %" G_GUINT64_FORMAT " %u %u %lf %lf %lf %lf", &told, &unanswered, &held, &early, &late,
+              &early_used, &late_used) != 7)
     g_error ("%s", answer);
 
   row ((double) told / seconds, "events/s", 0, EVENTS_S * 0.99, "pb events to the window (%.0f s)", seconds);
@@ -380,6 +381,7 @@ bench_events (Bench      *self,
   tell_watch (self, "20,000 events/s", seconds);
   row ((last - first) / first * 100, "%", 5, 0, "20,000 events/s (%.0f s): memory, growth of the window's", seconds);
   row ((late - early) / early * 100, "%", 0, 0, "20,000 events/s (%.0f s): memory, growth of the listener's", seconds);
+  row ((late_used - early_used) / early_used * 100, "%", 5, 0, "20,000 events/s (%.0f s): allocated, growth of the listener's", seconds);
 
   g_source_remove (reader);
   stop_reading (self);

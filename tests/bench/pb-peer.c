@@ -1,5 +1,6 @@
 #include "pb-peer.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +36,15 @@ typedef struct
   guint64    n_before;           /* told before this time */
   guint      next;               /* log to write to */
   gint64     start;
-  double     early;              /* MB */
+  double     early, early_used;  /* MB */
 } Producer;
+
+/* MB that were allocated and not freed: without the holes between them. */
+static double
+get_used (void)
+{
+  return (double) mallinfo2 ().uordblks / 1e6;
+}
 
 static double
 get_now (void)
@@ -132,8 +140,8 @@ on_told (gpointer user_data)
   if (!is_answered (self) && g_get_monotonic_time () < self->start + PATIENCE_S * G_TIME_SPAN_SECOND)
     return G_SOURCE_CONTINUE;
   spill_pb_listener_read_statistics (self->world.listener, &now);
-  printf ("done %" G_GUINT64_FORMAT " %u %u %.3f %.3f\n", now.n_told - self->n_before, now.n_unanswered, now.n_objects,
-          self->early, bench_pss (0));
+  printf ("done %" G_GUINT64_FORMAT " %u %u %.3f %.3f %.3f %.3f\n", now.n_told - self->n_before, now.n_unanswered, now.n_objects,
+          self->early, bench_pss (0), self->early_used, get_used ());
   fflush (stdout);
   return G_SOURCE_REMOVE;
 }
@@ -157,7 +165,10 @@ on_tick (gpointer user_data)
 
   self->ticks++;
   if (self->ticks == self->n_ticks / 10)
-    self->early = bench_pss (0);
+    {
+      self->early = bench_pss (0);
+      self->early_used = get_used ();
+    }
   if (g_get_monotonic_time () < self->start + (gint64) self->n_ticks * TICK_MS * 1000)
     return G_SOURCE_CONTINUE;
   self->start = g_get_monotonic_time ();
