@@ -7,6 +7,8 @@
 /* Older builds are asked for from the newest on, so that none is left out: not below the oldest that is
  * known, which may be there because somebody looked at it, or because a row tells of it. */
 
+#define FAILED_PAUSE G_TIME_SPAN_MINUTE   /* before a master that failed is asked again, unless by a user */
+
 /* Number of the build before which something is missing; the oldest if nothing is; -1 without any. */
 static gint64
 get_end_of_whole (SpillBuilder *self,
@@ -66,6 +68,23 @@ spill_builder_get_older_state (SpillBuilder *self)
   if (self->older_state == SPILL_PART_HERE)
     get_end_of_whole (self, &is_all);
   return is_all ? self->older_state : SPILL_PART_UNKNOWN;
+}
+
+/**
+ * spill_builder_may_ask_older:
+ * @self: a builder
+ *
+ * For views that want more as they are looked at, again and again. What a user asks for is asked at once.
+ *
+ * Returns: whether there may be older builds, and the master has not just failed to tell them
+ */
+gboolean
+spill_builder_may_ask_older (SpillBuilder *self)
+{
+  SpillPartState state = spill_builder_get_older_state (self);
+
+  return state == SPILL_PART_UNKNOWN
+         || (state == SPILL_PART_FAILED && g_get_monotonic_time () >= self->older_failed_at + FAILED_PAUSE);
 }
 
 /**
@@ -137,5 +156,7 @@ spill_builder_set_older_state (SpillBuilder   *self,
     return;
 
   self->older_state = state;
+  if (state == SPILL_PART_FAILED)
+    self->older_failed_at = g_get_monotonic_time ();
   spill_builder_changed (self);
 }

@@ -32,6 +32,7 @@ struct _SpillBuilder
   guint               n_pending;
   gint64              told_pending;    /* -1: count the waiting requests */
   SpillPartState      older_state;
+  gint64              older_failed_at;   /* monotonic microseconds; only while older_state is FAILED */
   GPtrArray          *events;          /* (nullable) of SpillBuilderEvent */
   double              next_start;
   gint64              newest;          /* highest number ever known, -1: none */

@@ -78,6 +78,7 @@ void                spill_builder_refresh          (SpillBuilder *self, SpillPar
 void                spill_builder_request_older    (SpillBuilder *self, guint n);
 /* "older": UNKNOWN: there may be more; LOADING; HERE: this is all there ever was; FAILED */
 SpillPartState      spill_builder_get_older_state  (SpillBuilder *self);
+gboolean            spill_builder_may_ask_older    (SpillBuilder *self);
 gint64              spill_builder_get_older_from   (SpillBuilder *self);
 
 GListModel         *spill_builder_get_force_schedulers (SpillBuilder *self);   /* of SpillForceScheduler; part FORCE */

@@ -290,8 +290,7 @@ hold_column (const SpillConsolePicture *self,
       spill_hold_set_add_build (holds, build, SPILL_PART_CHANGES);
       n++;
     }
-  if (n > 0 && n < HELD_BUILDS && !reaches
-      && spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN)
+  if (n > 0 && n < HELD_BUILDS && !reaches && spill_builder_may_ask_older (builder))
     spill_builder_request_older (builder, HELD_BUILDS - n);
   if (builder != NULL && spill_list_get_length (spill_builder_get_running (builder)) > 0)
     spill_hold_set_add_builder (holds, builder, SPILL_PART_EXPECTATIONS);

@@ -114,8 +114,7 @@ hold_builder (SpillHoldSet *holds,
 
   if (spill_list_get_length (spill_builder_get_running (builder)) > 0)
     spill_hold_set_add_builder (holds, builder, SPILL_PART_EXPECTATIONS);
-  if (n_known > 0 && n_known < n_stamps
-      && spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN)
+  if (n_known > 0 && n_known < n_stamps && spill_builder_may_ask_older (builder))
     spill_builder_request_older (builder, n_stamps - n_known);
 }
 

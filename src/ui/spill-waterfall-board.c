@@ -458,7 +458,7 @@ ask_for_older (SpillWaterfallBoard *self,
       SpillBuilder *builder =
         spill_waterfall_board_get_builder (self, &(SpillBoardCell) { first + i, 0 });
 
-      if (builder != NULL && spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN)
+      if (builder != NULL && spill_builder_may_ask_older (builder))
         spill_builder_request_older (builder, OLDER);
     }
 }

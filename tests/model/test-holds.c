@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "model-fixture.h"
+#include "model/spill-builder-private.h"
 
 #define assert_asked(fixture, text) \
   G_STMT_START { \
@@ -90,14 +91,19 @@ test_older (void)
   Fixture fixture;
 
   fixture_init (&fixture);
+  g_assert_true (spill_builder_may_ask_older (fixture.builder));
   spill_builder_request_older (fixture.builder, 25);
   assert_asked (&fixture, "older builder 25");
   spill_builder_set_older_state (fixture.builder, SPILL_PART_LOADING);
   spill_builder_request_older (fixture.builder, 25);
   assert_asked (&fixture, "");
+  g_assert_false (spill_builder_may_ask_older (fixture.builder));
   spill_builder_set_older_state (fixture.builder, SPILL_PART_FAILED);
   spill_builder_request_older (fixture.builder, 25);
   assert_asked (&fixture, "older builder 25");
+  g_assert_false (spill_builder_may_ask_older (fixture.builder));
+  fixture.builder->older_failed_at -= 61 * G_TIME_SPAN_SECOND;
+  g_assert_true (spill_builder_may_ask_older (fixture.builder));
   spill_builder_set_older_state (fixture.builder, SPILL_PART_HERE);
   spill_builder_request_older (fixture.builder, 25);
   assert_asked (&fixture, "");

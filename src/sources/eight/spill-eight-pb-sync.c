@@ -233,12 +233,12 @@ on_older (SpillEightPbSource  *self,
   ask_older (b);
 }
 
-/* There was no answer: no more come, and they may be asked for again. */
+/* There was no answer: no more come, unless they are asked for again. */
 static void
 fail_older (SpillEightPbBuilder *b)
 {
   b->n_older = 0;
-  spill_builder_set_older_state (b->builder, SPILL_PART_UNKNOWN);
+  spill_builder_set_older_state (b->builder, SPILL_PART_FAILED);
 }
 
 static void
