@@ -235,6 +235,39 @@ test_removed (void)
   both_clear (&both);
 }
 
+/* A builder that comes while another's newest build is read. */
+static gboolean
+answer_added (Theirs                   *self,
+              SpillBroker              *broker,
+              const SpillBrokerRequest *request)
+{
+  SpillBananaProfile profile = spill_broker_get_profile (broker);
+
+  if (!g_str_equal (request->name, "getResults") || self->deferred != 0)
+    return FALSE;
+  spill_broker_defer (broker, request);
+  self->deferred = request->id;
+  spill_banana_put_string (spill_broker_begin_call (broker, self->observer, "builderAdded", 1), profile, "b");
+  spill_broker_end_call (broker, 0, NULL, NULL);
+  return TRUE;
+}
+
+static void
+test_added (void)
+{
+  Both both;
+
+  both_init (&both, 7, answer_added);
+  AWAIT (both.theirs.deferred != 0 && spill_master_find_builder (both.master, "b") != NULL);
+  g_assert_false (is_live (&both));
+  spill_banana_put_int (spill_broker_begin_answer (both.theirs.broker, both.theirs.deferred), 0);
+  spill_broker_end_answer (both.theirs.broker);
+  AWAIT (is_live (&both));
+  /* Of whatever number: it is asked about two builders at once. */
+  g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (spill_master_find_builder (both.master, "b"))), >, 0);
+  both_clear (&both);
+}
+
 /* The builder is told of once, and then never again. */
 static gboolean
 answer_older (Theirs                   *self,
@@ -257,7 +290,7 @@ test_older_fails (void)
   both.theirs.is_ill = TRUE;
   AWAIT (is_live (&both) && both.theirs.n_asked == 2);
   builder = spill_master_find_builder (both.master, "a");
-  AWAIT (spill_builder_get_older_state (builder) == SPILL_PART_UNKNOWN);
+  AWAIT (spill_builder_get_older_state (builder) == SPILL_PART_FAILED);
   g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (builder)), ==, 1);
 
   both.theirs.is_ill = FALSE;
@@ -493,6 +526,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/targets/eight-pb-scripted/removed", test_removed);
+  g_test_add_func ("/targets/eight-pb-scripted/added", test_added);
   g_test_add_func ("/targets/eight-pb-scripted/older-fails", test_older_fails);
   g_test_add_func ("/targets/eight-pb-scripted/fat", test_fat);
   g_test_add_func ("/targets/eight-pb-scripted/long-log", test_long_log);

@@ -351,7 +351,7 @@ apply (SpillEightPbSource *self,
     spill_eight_pb_apply_text (self, g_steal_pointer (&event->text));
   else if (name != NULL && g_str_equal (event->name, "builderAdded"))
     {
-      gboolean is_new = b == NULL && self->phase == SPILL_EIGHT_PB_READY;
+      gboolean is_new = b == NULL && (self->phase == SPILL_EIGHT_PB_READY || self->has_names);
 
       b = spill_eight_pb_learn (self, name);
       if (b != NULL)

@@ -89,6 +89,7 @@ struct _SpillEightPbSource
   /* spill-eight-pb-told.c */
   char               *url;           /* (nullable) where it is not the master's own address */
   SpillEightSource   *web;           /* (nullable) not owned */
+  gboolean            has_names;     /* of the builders that there were: any other is new */
   gboolean            is_light;      /* the other one tells all but what happens now */
   gboolean            is_waiting;    /* what happens is told when the other one has caught up */
   gboolean            is_catching;   /* it does that */

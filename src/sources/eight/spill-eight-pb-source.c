@@ -273,6 +273,7 @@ on_names (SpillEightPbSource *self,
       self->n_syncing++;
       spill_eight_pb_sync_builder (b, -1);
     }
+  self->has_names = TRUE;
   spill_eight_pb_synced (self);
 }
 
@@ -336,6 +337,7 @@ on_login (GObject      *source,
   self->ping_timer = g_timeout_add (MAX (self->limits.ping_ms / 2, 1), on_ping, self);
   self->n_connections++;
   self->n_syncing = 1;
+  self->has_names = FALSE;
   ask = g_new0 (Ask, 1);
   *ask = (Ask) { g_object_ref (self), on_subscribed };
   out = spill_broker_begin_call (broker, perspective, "subscribe", 3);
