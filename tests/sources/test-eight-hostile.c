@@ -263,7 +263,7 @@ test_form_elsewhere (gconstpointer data)
   builder = watch_builder (watch, "b");
   spill_builder_hold (builder, SPILL_PART_FORCE);
   wait_for (spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_HERE
-            || spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_FAILED);
+            || spill_part_state_has_failed (spill_builder_get_part_state (builder, SPILL_PART_FORCE)));
   g_assert_cmpuint (server_get_n (old_master_get_server (old), "/builders/b"), >, 0);
 
   command = spill_command_new (SPILL_COMMAND_FORCE, builder);

@@ -475,7 +475,7 @@ test_parts (void)
   wait_for (spill_builder_get_part_state (builder, SPILL_PART_REQUESTS) == SPILL_PART_HERE);
   wait_for (spill_builder_get_part_state (builder, SPILL_PART_EXPECTATIONS) == SPILL_PART_HERE);
   /* Nobody is logged in. */
-  wait_for (spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_FAILED);
+  wait_for (spill_builder_get_part_state (builder, SPILL_PART_FORCE) == SPILL_PART_DENIED);
   wait_idle (watch);
   wait_for (spill_builder_get_expected_duration (builder) > 0);
   spill_builder_release (builder, SPILL_PART_STREAK | SPILL_PART_EXPECTATIONS | SPILL_PART_REQUESTS
