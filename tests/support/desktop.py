@@ -521,7 +521,13 @@ class App:
         return next((each for window in self.windows() for each in window.walk(True) if each == node), None)
 
     def gone(self, role=None, name=None, seconds=PATIENCE):
-        wait(lambda: self.first(role, name) is None, f"the end of {role} {name!r}", seconds)
+        """Waits until two looks in a row do not find it: one may miss it while the tree changes."""
+        looks = []
+
+        def is_gone():
+            looks.append(bool(self.windows()) and self.first(role, name) is None)
+            return looks[-2:] == [True, True]
+        wait(is_gone, f"the end of {role} {name!r}", seconds)
 
     def texts(self, under=None):
         """All that can be read, in order."""
