@@ -133,24 +133,7 @@ void         spill_eight_pb_look      (SpillEightPbSource *self,
                                        SpillBuilder       *builder,
                                        SpillBuild         *build);
 
-/* spill-eight-pb-sync.c */
-SpillEightPbBuilder *spill_eight_pb_learn (SpillEightPbSource *self,
-                                       const char         *name);
-/* (nullable) As the master has it now. */
-SpillEightPbBuilder *spill_eight_pb_find (SpillEightPbSource *self,
-                                       const char         *name);
-void         spill_eight_pb_builder_free (gpointer         data);
-SpillBuilderState spill_eight_pb_read_state (const SpillSexp *sexp);
-/* A build has: what is held of its builder may be another now. */
-void         spill_eight_pb_ended     (SpillEightPbBuilder *b);
-/* One more has ended: as many are kept as where there are pages. */
-void         spill_eight_pb_trim      (SpillEightPbBuilder *b);
-/* What a builder can tell by what is known of its builds. */
-void         spill_eight_pb_fetch_builder (SpillEightPbSource *self,
-                                       SpillBuilder       *builder,
-                                       SpillParts          part);
-void         spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
-                                       gint64              reference);   /* takes it */
+/* spill-eight-pb-build.c */
 /* Reads a build; @done gets it, or NULL, and @b NULL if the builder is gone by then; it is called
  * unless the connection is another. Takes @reference. @is_start: as it was when it began: it may
  * have ended by now, but what happened in between is still to be told. */
@@ -163,10 +146,32 @@ void         spill_eight_pb_read_build (SpillEightPbBuilder *b,
                                        gboolean            is_start,
                                        SpillEightPbBuildFunc done,
                                        gpointer            data);
+char       **spill_eight_pb_dup_words (const SpillSexp    *list);
+
+/* spill-eight-pb-sync.c */
+SpillEightPbBuilder *spill_eight_pb_learn (SpillEightPbSource *self,
+                                       const char         *name);
+/* (nullable) As the master has it now. */
+SpillEightPbBuilder *spill_eight_pb_find (SpillEightPbSource *self,
+                                       const char         *name);
+/* (nullable): @builder, as long as it is known */
+SpillEightPbBuilder *spill_eight_pb_find_known (SpillEightPbSource *self,
+                                       SpillBuilder       *builder);
+void         spill_eight_pb_builder_free (gpointer         data);
+SpillBuilderState spill_eight_pb_read_state (const SpillSexp *sexp);
+/* A build has: what is held of its builder may be another now. */
+void         spill_eight_pb_ended     (SpillEightPbBuilder *b);
+/* One more has ended: as many are kept as where there are pages. */
+void         spill_eight_pb_trim      (SpillEightPbBuilder *b);
+/* What a builder can tell by what is known of its builds. */
+void         spill_eight_pb_fetch_builder (SpillEightPbSource *self,
+                                       SpillBuilder       *builder,
+                                       SpillParts          part);
+void         spill_eight_pb_sync_builder (SpillEightPbBuilder *b,
+                                       gint64              reference);   /* takes it */
 void         spill_eight_pb_request_older (SpillSource    *source,
                                        SpillBuilder       *builder,
                                        guint               n);
-char       **spill_eight_pb_dup_words (const SpillSexp    *list);
 
 /* spill-eight-pb-events.c */
 void         spill_eight_pb_on_event  (SpillBroker              *broker,
