@@ -7,57 +7,6 @@
 #include "model/spill-build.h"
 #include "model/spill-builder.h"
 
-static int
-digits_compare (const char **a,
-                const char **b)
-{
-  gsize n_a, n_b;
-  int order;
-
-  while (**a == '0')
-    (*a)++;
-  while (**b == '0')
-    (*b)++;
-  n_a = strspn (*a, "0123456789");
-  n_b = strspn (*b, "0123456789");
-  order = n_a != n_b ? (n_a < n_b ? -1 : 1) : strncmp (*a, *b, n_a);
-  *a += n_a;
-  *b += n_b;
-
-  return order;
-}
-
-/**
- * spill_column_compare_names:
- * @a: a builder's name
- * @b: another one
- *
- * Returns: negative if @a comes first
- */
-int
-spill_column_compare_names (const char *a,
-                            const char *b)
-{
-  const char *x = a;
-  const char *y = b;
-
-  while (*x != '\0' && *y != '\0')
-    {
-      int order;
-
-      if (g_ascii_isdigit (*x) && g_ascii_isdigit (*y))
-        order = digits_compare (&x, &y);
-      else
-        order = (int) (guchar) *x++ - (int) (guchar) *y++;
-      if (order != 0)
-        return order;
-    }
-  if (*x != *y)
-    return *x == '\0' ? -1 : 1;
-
-  return strcmp (a, b);
-}
-
 static SpillActivity
 activity_of (SpillBuilder *builder)
 {

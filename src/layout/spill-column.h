@@ -100,9 +100,6 @@ gboolean          spill_column_is_failing  (const SpillColumn   *self);
 gboolean          spill_column_has_tag     (const SpillColumn   *self,
                                             const char * const  *tags);   /* any of them; TRUE for none */
 const char       *spill_activity_to_nick   (SpillActivity        activity);
-/* 0.8's order of names: ASCII, digits by their number. */
-int               spill_column_compare_names (const char        *a,
-                                            const char          *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillColumnBuild, spill_column_build_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpillColumn, spill_column_unref)

@@ -5,6 +5,7 @@
 #include "model/spill-change.h"
 #include "model/spill-master.h"
 #include "util/spill-discard.h"
+#include "util/spill-natural.h"
 
 /* What is kept of one builder. */
 typedef struct
@@ -307,7 +308,7 @@ static int
 compare_names (gconstpointer a,
                gconstpointer b)
 {
-  return spill_column_compare_names (((const Named *) a)->name, ((const Named *) b)->name);
+  return spill_natural_compare (((const Named *) a)->name, ((const Named *) b)->name);
 }
 
 static void

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "util/spill-natural.h"
+
 /* What was built, when first, and where it stands among what is shown. */
 typedef struct
 {
@@ -35,8 +37,7 @@ static int
 compare_naturally (gconstpointer a,
                    gconstpointer b)
 {
-  return spill_column_compare_names ((*(SpillColumn * const *) a)->name,
-                                     (*(SpillColumn * const *) b)->name);
+  return spill_natural_compare ((*(SpillColumn * const *) a)->name, (*(SpillColumn * const *) b)->name);
 }
 
 /* The key decides between what began at the same time, so that the order is always the same. */

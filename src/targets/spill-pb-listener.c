@@ -4,9 +4,10 @@
 
 #include <string.h>
 
+#include "util/spill-natural.h"
+
 /* For what is done later, in one turn of the loop. */
 #define SLICE_US 2000
-
 
 /**
  * SpillPbListener:
@@ -84,37 +85,11 @@ spill_pb_listener_find_builder (SpillPbListener *self,
   return builder != NULL && spill_pb_listener_shows (self, builder) ? builder : NULL;
 }
 
-/* As 0.8 sorts names: numbers in them as numbers. */
-static int
-compare_names (const char *a,
-               const char *b)
-{
-  while (*a != '\0' && *b != '\0')
-    {
-      if (g_ascii_isdigit (*a) && g_ascii_isdigit (*b))
-        {
-          char *end_a, *end_b;
-          guint64 x = g_ascii_strtoull (a, &end_a, 10), y = g_ascii_strtoull (b, &end_b, 10);
-
-          if (x != y)
-            return x < y ? -1 : 1;
-          a = end_a;
-          b = end_b;
-          continue;
-        }
-      if (*a != *b)
-        return (guchar) *a < (guchar) *b ? -1 : 1;
-      a++;
-      b++;
-    }
-  return (*a != '\0') - (*b != '\0');
-}
-
 static int
 compare_builders (gconstpointer a,
                   gconstpointer b)
 {
-  return compare_names (spill_builder_get_name (*(SpillBuilder **) a), spill_builder_get_name (*(SpillBuilder **) b));
+  return spill_natural_compare (spill_builder_get_name (*(SpillBuilder **) a), spill_builder_get_name (*(SpillBuilder **) b));
 }
 
 GPtrArray *

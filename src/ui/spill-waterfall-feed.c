@@ -4,6 +4,7 @@
 #include "ui/spill-overview-facts.h"
 #include "ui/spill-quick-filter.h"
 #include "util/spill-clock.h"
+#include "util/spill-natural.h"
 
 #define SLICE_USEC   4000
 /* So many builders share their rows; of more, those in sight and some at either side.
@@ -91,8 +92,8 @@ static int
 compare_names (gconstpointer a,
                gconstpointer b)
 {
-  return spill_column_compare_names (spill_builder_get_name (*(SpillBuilder * const *) a),
-                                     spill_builder_get_name (*(SpillBuilder * const *) b));
+  return spill_natural_compare (spill_builder_get_name (*(SpillBuilder * const *) a),
+                                spill_builder_get_name (*(SpillBuilder * const *) b));
 }
 
 static gboolean
