@@ -547,14 +547,17 @@ spill_overview_row_set_needed (SpillOverviewRow *self,
  * spill_overview_row_is_ticking:
  * @self: a row
  *
- * Returns: whether it is in view and its builder builds
+ * What has just begun to build is no news to a row: it is told with all else that happened.
+ *
+ * Returns: whether it is in view and tells how its builder builds
  */
 gboolean
 spill_overview_row_is_ticking (SpillOverviewRow *self)
 {
   g_return_val_if_fail (SPILL_IS_OVERVIEW_ROW (self), FALSE);
 
-  return self->is_shown && get_running (self) != NULL;
+  return self->is_shown && get_running (self) != NULL
+         && spill_overview_item_get_facts (self->item)->n_running > 0;
 }
 
 /**
