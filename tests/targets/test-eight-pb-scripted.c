@@ -19,6 +19,8 @@ struct _Theirs
   gint64          number;     /* of the build that was asked for last */
   guint           n_asked;    /* times what @answer counts was asked */
   gint64          deferred;   /* the request that is not answered yet; 0: none */
+  const char     *event;      /* told once, of @builder */
+  const char     *builder;
   gboolean        is_ill;
   gboolean        is_silent;
   gsize           n_told;     /* bytes that were to be sent at once */
@@ -203,41 +205,9 @@ fail (SpillBroker              *broker,
   spill_broker_fail (broker, request->id, "exceptions.KeyError", "no", parents);
 }
 
-/* A builder that goes while its newest build is read. */
+/* A builder that goes or comes while the newest build of one is read. */
 static gboolean
-answer_removed (Theirs                   *self,
-                SpillBroker              *broker,
-                const SpillBrokerRequest *request)
-{
-  SpillBananaProfile profile = spill_broker_get_profile (broker);
-
-  if (!g_str_equal (request->name, "getResults") || self->deferred != 0)
-    return FALSE;
-  spill_broker_defer (broker, request);
-  self->deferred = request->id;
-  spill_banana_put_string (spill_broker_begin_call (broker, self->observer, "builderRemoved", 1), profile, "a");
-  spill_broker_end_call (broker, 0, NULL, NULL);
-  return TRUE;
-}
-
-static void
-test_removed (void)
-{
-  Both both;
-
-  both_init (&both, 7, answer_removed);
-  AWAIT (both.theirs.deferred != 0 && spill_master_find_builder (both.master, "a") == NULL);
-  g_assert_false (is_live (&both));
-  spill_banana_put_int (spill_broker_begin_answer (both.theirs.broker, both.theirs.deferred), 0);
-  spill_broker_end_answer (both.theirs.broker);
-  AWAIT (is_live (&both));
-  g_assert_cmpuint (spill_list_get_length (spill_master_get_builders (both.master)), ==, 0);
-  both_clear (&both);
-}
-
-/* A builder that comes while another's newest build is read. */
-static gboolean
-answer_added (Theirs                   *self,
+answer_event (Theirs                   *self,
               SpillBroker              *broker,
               const SpillBrokerRequest *request)
 {
@@ -247,24 +217,48 @@ answer_added (Theirs                   *self,
     return FALSE;
   spill_broker_defer (broker, request);
   self->deferred = request->id;
-  spill_banana_put_string (spill_broker_begin_call (broker, self->observer, "builderAdded", 1), profile, "b");
+  spill_banana_put_string (spill_broker_begin_call (broker, self->observer, self->event, 1), profile, self->builder);
   spill_broker_end_call (broker, 0, NULL, NULL);
   return TRUE;
 }
 
 static void
-test_added (void)
+go_on (Both *both)
+{
+  g_assert_false (is_live (both));
+  spill_banana_put_int (spill_broker_begin_answer (both->theirs.broker, both->theirs.deferred), 0);
+  spill_broker_end_answer (both->theirs.broker);
+  AWAIT (is_live (both));
+}
+
+static void
+test_removed (void)
 {
   Both both;
 
-  both_init (&both, 7, answer_added);
+  both_init (&both, 7, answer_event);
+  both.theirs.event = "builderRemoved";
+  both.theirs.builder = "a";
+  AWAIT (both.theirs.deferred != 0 && spill_master_find_builder (both.master, "a") == NULL);
+  go_on (&both);
+  g_assert_cmpuint (spill_list_get_length (spill_master_get_builders (both.master)), ==, 0);
+  both_clear (&both);
+}
+
+static void
+test_added (void)
+{
+  SpillBuilder *builder;
+  Both both;
+
+  both_init (&both, 7, answer_event);
+  both.theirs.event = "builderAdded";
+  both.theirs.builder = "b";
   AWAIT (both.theirs.deferred != 0 && spill_master_find_builder (both.master, "b") != NULL);
-  g_assert_false (is_live (&both));
-  spill_banana_put_int (spill_broker_begin_answer (both.theirs.broker, both.theirs.deferred), 0);
-  spill_broker_end_answer (both.theirs.broker);
-  AWAIT (is_live (&both));
+  go_on (&both);
+  builder = spill_master_find_builder (both.master, "b");
   /* Of whatever number: it is asked about two builders at once. */
-  g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (spill_master_find_builder (both.master, "b"))), >, 0);
+  g_assert_cmpuint (spill_list_get_length (spill_builder_get_builds (builder)), >, 0);
   both_clear (&both);
 }
 

@@ -176,15 +176,9 @@ row_to_text (SpillValue *row)
   return g_string_free (text, FALSE);
 }
 
-static void
-test_rows (void)
+static char *
+all_rows_to_text (SpillValue *values)
 {
-  g_autoptr(SpillValue) values = waterfall_of ("a #5 100-160 failure\n"
-                                               "a #5 s 100-110 success git\n"
-                                               "a #5 s 110-160 failure test_failed\n"
-                                               "b #1 100-150 success\n"
-                                               "b #1 s 105-150 success one\n"
-                                               "b ! 1100 connect\n");
   SpillValue *rows = spill_value_lookup (values, "rows");
   g_autoptr(GString) all = g_string_new (NULL);
 
@@ -194,7 +188,21 @@ test_rows (void)
 
       g_string_append_printf (all, "%s\n", row);
     }
-  g_assert_cmpstr (all->str, ==,
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+static void
+test_rows (void)
+{
+  g_autoptr(SpillValue) values = waterfall_of ("a #5 100-160 failure\n"
+                                               "a #5 s 100-110 success git\n"
+                                               "a #5 s 110-160 failure test_failed\n"
+                                               "b #1 100-150 success\n"
+                                               "b #1 s 105-150 success one\n"
+                                               "b ! 1100 connect\n");
+  g_autofree char *all = all_rows_to_text (values);
+
+  g_assert_cmpstr (all, ==,
                    "00:18:20+2 [gap 6 ][gap 3 ][gap 1 ]\n"
                    "[event 1 connect]\n"
                    "00:02:40+1 [gap 2 ]\n"
@@ -211,17 +219,10 @@ test_never_built (void)
   g_autoptr(SpillValue) values = waterfall_of ("a #5 100-160 success\n"
                                                "a #5 s 100-160 success git\n"
                                                "b + unix\n");
-  SpillValue *rows = spill_value_lookup (values, "rows");
-  g_autoptr(GString) all = g_string_new (NULL);
+  g_autofree char *all = all_rows_to_text (values);
 
-  for (guint i = 0; i < spill_value_get_n_items (rows); i++)
-    {
-      g_autofree char *row = row_to_text (spill_value_get_item (rows, i));
-
-      g_string_append_printf (all, "%s\n", row);
-    }
   /* Changes, a, b; that of which no change tells is below the first lane. */
-  g_assert_cmpstr (all->str, ==,
+  g_assert_cmpstr (all, ==,
                    "00:02:40+1 [gap 2 ][gap 1 ][gap 3 ]\n"
                    "00:01:40+2 [step 1 git]\n"
                    "[unknown 1 ][start 1 ]\n");
